@@ -1,0 +1,51 @@
+"""What every context needs to know of who acts, where and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Latitude = Annotated[float, Meta(ge=-90, le=90, description="WGS84 degrees north")]
+Longitude = Annotated[float, Meta(ge=-180, le=180, description="WGS84 degrees east")]
+Atvk = Annotated[str, Meta(pattern=r"^[0-9]{7}$", description="ATVK code of 7 digits")]
+
+PURPOSES = (
+    "event_entry",
+    "emergency_response",
+    "criminal_case",
+    "administrative_case",
+    "search",
+    "prevention",
+    "supervision",
+    "audit",
+    "data_subject_request",
+    "test",
+)
+
+
+class Actor(Struct, frozen=True):
+    """Who acts: a person at a desk, a system client, or the house itself."""
+
+    id: str
+    """`person:<uuid>`, `client:<client id>` or `system:<name>`."""
+    name: str
+    institution: str
+    """Code of the institution, such as `vugd`, `vp`, `112`, `pp-0003000`."""
+    rights: frozenset[str]
+    roles: frozenset[str] = frozenset()
+    desk: str | None = None
+    trained: bool = False
+    """Training for the register is done: without it, the register may be read but not written."""
+
+
+class Purpose(Struct, frozen=True):
+    """Why personal data are looked at: a code of the classifier and the case or event behind it."""
+
+    code: str
+    ref: str | None = None
+
+
+class Point(Struct, frozen=True):
+    lat: Latitude
+    lon: Longitude

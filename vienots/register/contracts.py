@@ -1,0 +1,167 @@
+"""What other contexts and the web may know of registered events."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+Ref = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+Short = Annotated[str, Meta(max_length=300)]
+Long = Annotated[str, Meta(max_length=20_000)]
+
+
+class EventPlace(Struct, frozen=True, forbid_unknown_fields=True):
+    address: Short | None = None
+    address_code: Annotated[str, Meta(pattern=r"^[0-9]{9}$")] | None = None
+    atvk: Annotated[str, Meta(pattern=r"^[0-9]{7}$")] | None = None
+    lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    accuracy_m: Annotated[int, Meta(ge=0, le=100_000)] | None = None
+    note: Short | None = None
+
+
+class EventOutcome(Struct, frozen=True, forbid_unknown_fields=True):
+    kind: str
+    number: Short | None = None
+    decided_at: datetime | None = None
+
+
+class EventPerson(Struct, frozen=True, forbid_unknown_fields=True):
+    ref: Ref
+    role: str
+    personal_code: Annotated[str, Meta(max_length=12)] | None = None
+    name: Short | None = None
+    surname: Short | None = None
+    birth_on: date | None = None
+    sex: str | None = None
+    citizenship: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    phone: Annotated[str, Meta(max_length=40)] | None = None
+    address: Short | None = None
+    condition: Annotated[list[Short], Meta(max_length=20)] = []
+
+
+class EventVehicle(Struct, frozen=True, forbid_unknown_fields=True):
+    ref: Ref
+    role: str
+    plate: Annotated[str, Meta(max_length=20)] | None = None
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    vin: Annotated[str, Meta(max_length=20)] | None = None
+    make: Short | None = None
+    model: Short | None = None
+    colour: Short | None = None
+    driver: Ref | None = None
+
+
+class EventObject(Struct, frozen=True, forbid_unknown_fields=True):
+    ref: Ref
+    object_class: str
+    description: Short | None = None
+    quantity: float | None = None
+    unit: Short | None = None
+    status: str | None = None
+    owner: Ref | None = None
+
+
+class FieldOrigin(Struct, frozen=True):
+    """Where the present value of one field comes from."""
+
+    origin: str
+    """card, register, narrative, manual, journal."""
+    source: str
+    """What exactly: a card's number, a person's name, a system."""
+    at: datetime
+    by: str
+
+
+class EventView(Struct, frozen=True):
+    """A registered event as one institution may see it."""
+
+    id: UUID
+    number: str
+    """Registration number of the owning institution, without gaps."""
+    institution: str
+    """Owner now."""
+    seen_by: list[str]
+    version: int
+    type: str
+    type_version: int
+    legal_class: str | None
+    category: str | None
+    """A to D, the legal response category of the State Police."""
+    status: str
+    """registered, in_progress, suspended, transferred, completed, cancelled."""
+    received_at: datetime
+    received_via: str
+    occurred_from: datetime | None
+    occurred_to: datetime | None
+    on_scene_at: datetime | None
+    place: EventPlace
+    narrative: str
+    outcome: EventOutcome | None
+    persons: list[EventPerson]
+    vehicles: list[EventVehicle]
+    objects: list[EventObject]
+    officer: str | None
+    officer_name: str | None
+    card_id: UUID | None
+    card_number: str | None
+    origins: dict[str, FieldOrigin]
+    """Path of a field (`place.address`, `persons.p1.phone`) to where its value comes from."""
+    missing: list[str]
+    """Paths still wanted before the event can be completed, in order of legal need."""
+    created_at: datetime
+    changed_at: datetime
+    completed_at: datetime | None
+
+
+class EventRow(Struct, frozen=True):
+    """One line of a list: no personal data."""
+
+    id: UUID
+    number: str
+    institution: str
+    type: str
+    category: str | None
+    status: str
+    received_at: datetime
+    address: str | None
+    atvk: str | None
+    officer_name: str | None
+    card_number: str | None
+    missing: int
+    changed_at: datetime
+    version: int
+
+
+class NewEvent(Struct, frozen=True, forbid_unknown_fields=True):
+    id: UUID
+    type: Short
+    received_at: datetime
+    received_via: str
+    place: EventPlace = EventPlace()
+    narrative: Long = ""
+    occurred_from: datetime | None = None
+    occurred_to: datetime | None = None
+    legal_class: str | None = None
+    category: str | None = None
+
+
+class EventChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Only the fields that are given change; lists are given whole. `version` is the one the desk has seen."""
+
+    version: int
+    type: Short | None = None
+    legal_class: str | None = None
+    category: str | None = None
+    status: str | None = None
+    occurred_from: datetime | None = None
+    occurred_to: datetime | None = None
+    place: EventPlace | None = None
+    narrative: Long | None = None
+    outcome: EventOutcome | None = None
+    persons: Annotated[list[EventPerson], Meta(max_length=100)] | None = None
+    vehicles: Annotated[list[EventVehicle], Meta(max_length=50)] | None = None
+    objects: Annotated[list[EventObject], Meta(max_length=200)] | None = None
