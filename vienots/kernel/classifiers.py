@@ -1,0 +1,84 @@
+"""Code lists as data: versioned, with validity dates, judged as of the event's time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from vienots.kernel.clock import RIGA
+from vienots.kernel.db import Db, as_json, execute_many, fetch_all, load_queries
+from vienots.kernel.errors import NotFound
+
+queries = load_queries(__package__)
+
+
+class UnknownClassifier(NotFound):
+    code = "kernel.classifier_unknown"
+
+
+class Value(msgspec.Struct, frozen=True):
+    code: str
+    version: int
+    valid_from: date
+    valid_to: date | None
+    text_lv: str
+    text_en: str
+    sort: int
+    attributes: dict[str, Any]
+
+
+class Classifier(msgspec.Struct, frozen=True):
+    name: str
+    on: date
+    values: list[Value]
+
+    def get(self, code: str) -> Value | None:
+        return next((value for value in self.values if value.code == code), None)
+
+
+async def get(db: Db, name: str, at: datetime) -> Classifier:
+    """The code list as it stood on the Latvian day of `at`. Raises UnknownClassifier."""
+    on = at.astimezone(RIGA).date()
+    values = await fetch_all(db, Value, queries["list_classifier"], name=name, on=on)
+    if not values and name not in await list_names(db):
+        raise UnknownClassifier(name=name)
+    return Classifier(name, on, values)
+
+
+class _Name(msgspec.Struct, frozen=True):
+    name: str
+
+
+async def list_names(db: Db) -> list[str]:
+    return [row.name for row in await fetch_all(db, _Name, queries["list_classifier_names"])]
+
+
+class _Seed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: str
+    version: int
+    valid_from: date
+    valid_to: date | None
+    text_lv: str
+    text_en: str
+    sort: int
+    attributes: dict[str, Any] = {}
+
+
+async def load_folder(db: Db, folder: Path) -> int:
+    """Take in every `<name>.json` of a folder; the number of values. Loaded again, nothing doubles."""
+    count = 0
+    for path in sorted(folder.glob("*.json")):
+        seeds = msgspec.json.decode(path.read_bytes(), type=list[_Seed])
+        await execute_many(
+            db, queries["upsert_classifier_value"], [_as_row(path.stem, seed) for seed in seeds]
+        )
+        count += len(seeds)
+    return count
+
+
+def _as_row(name: str, seed: _Seed) -> dict[str, object]:
+    row: dict[str, object] = msgspec.structs.asdict(seed)
+    return row | {"name": name, "attributes": as_json(seed.attributes)}

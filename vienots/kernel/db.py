@@ -1,0 +1,104 @@
+"""One way to talk to PostgreSQL: named queries in .sql files, rows read into typed structs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+import msgspec
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool
+
+Db = AsyncConnection[Any]
+Pool = AsyncConnectionPool[Db]
+Row = TypeVar("Row")
+Queries = Mapping[str, bytes]
+
+APP_ROLE = "vienots_app"
+_BLOCK = re.compile(r"^-- name: (?P<name>\w+)\n(?P<body>.*?)(?=^-- name: |\Z)", re.M | re.S)
+
+# One JSON for the whole house: structs, UUIDs and times go into jsonb as they go over the wire.
+set_json_dumps(msgspec.json.encode)
+set_json_loads(msgspec.json.decode)
+
+
+def load_queries(package: str) -> Queries:
+    """Read the package's queries.sql; a block starts at `-- name: <name>`."""
+    text = (files(package) / "queries.sql").read_text("utf-8")
+    queries = {block["name"]: block["body"].strip().encode() for block in _BLOCK.finditer(text)}
+    assert queries, f"{package}: queries.sql names no query"
+    return queries
+
+
+def as_json(value: object) -> Jsonb:
+    """A value for a jsonb parameter."""
+    return Jsonb(value)
+
+
+@cache
+def _row_maker(row: type[Row]) -> Callable[[AsyncCursor[Any]], Callable[[Sequence[Any]], Row]]:
+    def factory(cursor: AsyncCursor[Any]) -> Callable[[Sequence[Any]], Row]:
+        names = [column.name for column in cursor.description or ()]
+
+        def make(values: Sequence[Any]) -> Row:
+            # Conversion, not construction: nested structs come out of jsonb, enums out of text.
+            return msgspec.convert(dict(zip(names, values, strict=True)), row, strict=False)
+
+        return make
+
+    return factory
+
+
+async def fetch_one(db: Db, row: type[Row], query: bytes, **params: object) -> Row:
+    found = await fetch_one_or_none(db, row, query, **params)
+    assert found is not None, "the query must always give a row"
+    return found
+
+
+async def fetch_one_or_none(db: Db, row: type[Row], query: bytes, **params: object) -> Row | None:
+    async with db.cursor(row_factory=_row_maker(row)) as cursor:
+        await cursor.execute(query, params)
+        return await cursor.fetchone()
+
+
+async def fetch_all(db: Db, row: type[Row], query: bytes, **params: object) -> list[Row]:
+    async with db.cursor(row_factory=_row_maker(row)) as cursor:
+        await cursor.execute(query, params)
+        return await cursor.fetchall()
+
+
+async def fetch_value(db: Db, query: bytes, **params: object) -> Any:
+    """The first column of the first row; None without a row."""
+    async with db.cursor() as cursor:
+        await cursor.execute(query, params)
+        row = await cursor.fetchone()
+        return None if row is None else row[0]
+
+
+async def execute(db: Db, query: bytes, **params: object) -> int:
+    """Run it; the number of rows that it touched."""
+    async with db.cursor() as cursor:
+        await cursor.execute(query, params)
+        return cursor.rowcount
+
+
+async def execute_many(db: Db, query: bytes, rows: Sequence[Mapping[str, object]]) -> None:
+    async with db.cursor() as cursor:
+        await cursor.executemany(query, rows)
+
+
+def build_pool(dsn: str, *, min_size: int, max_size: int) -> Pool:
+    """Connections act as the application's role, whoever owns the address: it can't edit the journal."""
+    return AsyncConnectionPool(
+        dsn,
+        min_size=min_size,
+        max_size=max_size,
+        open=False,
+        kwargs={"options": f"-c role={APP_ROLE} -c timezone=UTC", "application_name": "vienots"},
+        timeout=10.0,
+        max_waiting=2_000,
+    )

@@ -1,0 +1,19 @@
+"""The parameters that every handler may ask for, by these very names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from litestar.di import NamedDependency
+
+from vienots.kernel.contracts import Actor, Purpose
+from vienots.kernel.db import Db
+
+DbParam = NamedDependency[Db]
+"""`db`: the request's transaction; committed before the answer leaves, undone on any refusal."""
+ActorParam = NamedDependency[Actor]
+"""`actor`: who asks; without a sign-in the request ends with 401."""
+NowParam = NamedDependency[datetime]
+"""`now`: the time of the request."""
+PurposeParam = NamedDependency[Purpose]
+"""`purpose`: why personal data are looked at; without one the request ends with 400."""
