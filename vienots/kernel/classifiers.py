@@ -68,15 +68,21 @@ class _Seed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def load_folder(db: Db, folder: Path) -> int:
-    """Take in every `<name>.json` of a folder; the number of values. Loaded again, nothing doubles."""
+    """Take in every `<name>.json` of a folder; the number of values. Again is harmless."""
     count = 0
-    for path in sorted(folder.glob("*.json")):
-        seeds = msgspec.json.decode(path.read_bytes(), type=list[_Seed])
+    for name, seeds in _read_folder(folder):
         await execute_many(
-            db, queries["upsert_classifier_value"], [_as_row(path.stem, seed) for seed in seeds]
+            db, queries["upsert_classifier_value"], [_as_row(name, seed) for seed in seeds]
         )
         count += len(seeds)
     return count
+
+
+def _read_folder(folder: Path) -> list[tuple[str, list[_Seed]]]:
+    return [
+        (path.stem, msgspec.json.decode(path.read_bytes(), type=list[_Seed]))
+        for path in sorted(folder.glob("*.json"))
+    ]
 
 
 def _as_row(name: str, seed: _Seed) -> dict[str, object]:

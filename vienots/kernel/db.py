@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -39,7 +38,6 @@ def as_json(value: object) -> Jsonb:
     return Jsonb(value)
 
 
-@cache
 def _row_maker(row: type[Row]) -> Callable[[AsyncCursor[Any]], Callable[[Sequence[Any]], Row]]:
     def factory(cursor: AsyncCursor[Any]) -> Callable[[Sequence[Any]], Row]:
         names = [column.name for column in cursor.description or ()]
@@ -92,7 +90,7 @@ async def execute_many(db: Db, query: bytes, rows: Sequence[Mapping[str, object]
 
 
 def build_pool(dsn: str, *, min_size: int, max_size: int) -> Pool:
-    """Connections act as the application's role, whoever owns the address: it can't edit the journal."""
+    """Connections act as the application's role, whoever owns the address: the journal is safe."""
     return AsyncConnectionPool(
         dsn,
         min_size=min_size,

@@ -1,4 +1,4 @@
-"""Forward-only migrations: numbered SQL files, each in its own transaction, one runner at a time."""
+"""Forward-only migrations: numbered SQL files, a transaction each, one runner at a time."""
 
 from __future__ import annotations
 
@@ -39,9 +39,12 @@ def migrate(dsn: str, folder: Path) -> list[str]:
         db.execute("SELECT pg_advisory_lock(%s, %s)", _ADVISORY_KEY)
         db.execute(
             "CREATE TABLE IF NOT EXISTS public.vienots_migration ("
-            " name text PRIMARY KEY, sha256 text NOT NULL, run_at timestamptz NOT NULL DEFAULT now())"
+            " name text PRIMARY KEY, sha256 text NOT NULL,"
+            " run_at timestamptz NOT NULL DEFAULT now())"
         )
-        done = dict(db.execute("SELECT name, sha256 FROM public.vienots_migration").fetchall())
+        done: dict[str, str] = dict(
+            db.execute("SELECT name, sha256 FROM public.vienots_migration").fetchall()
+        )
         return [path.name for path in list_migrations(folder) if _run_unless_done(db, path, done)]
 
 
