@@ -105,20 +105,22 @@ class Subscriber:
     def __init__(self, viewer: Viewer, positions: bool) -> None:
         self.viewer = viewer
         self.wants_positions = positions
-        self._queue: deque[bytes] = deque()
+        self._queue: deque[tuple[Cursor | None, bytes]] = deque()
         self._wake = asyncio.Event()
         self.ended = False
+        self.sent_until = journal.START
+        """Entries up to here were sent from the backlog: what waits of them is not sent twice."""
 
-    def put(self, message: bytes) -> None:
+    def put(self, message: bytes, cursor: Cursor | None = None) -> None:
         if self.ended:
             return
         if len(self._queue) >= QUEUE_MAX:
             # Too far behind: what waits is worth less than a fresh start.
             self._queue.clear()
-            self._queue.append(RESTART)
+            self._queue.append((None, RESTART))
             self.ended = True
         else:
-            self._queue.append(message)
+            self._queue.append((cursor, message))
         self._wake.set()
 
     def end(self) -> None:
@@ -126,7 +128,7 @@ class Subscriber:
         self._wake.set()
 
     async def take(self) -> bytes:
-        """All that waits, at least one message; empty once the stream has ended."""
+        """All that waits, or a heartbeat; empty once the stream has ended."""
         while not self._queue:
             if self.ended:
                 return b""
@@ -138,9 +140,12 @@ class Subscriber:
                 await asyncio.wait_for(self._wake.wait(), HEARTBEAT_EVERY_S)
             except TimeoutError:
                 return encode("heartbeat", {"at": clock.now()})
-        taken = b"".join(self._queue)
+        taken = b"".join(
+            message for cursor, message in self._queue if cursor is None or cursor > self.sent_until
+        )
         self._queue.clear()
-        return taken
+        # A comment where everything had been sent before: an empty answer would end the stream.
+        return taken or b":\n\n"
 
 
 class Hub:
@@ -191,8 +196,11 @@ class Hub:
         subscriber.end()
         self._subscribers.discard(subscriber)
 
-    async def missed(self, since: Cursor, viewer: Viewer) -> list[bytes] | None:
-        """What came after a cursor, for a desk that is back; None: too much, or unknown to us."""
+    async def missed(self, subscriber: Subscriber, since: Cursor) -> list[bytes] | None:
+        """What came after a cursor, for a desk that is back; None: too much, or unknown to us.
+
+        The desk is subscribed already: what comes meanwhile waits in its queue.
+        """
         await self._ready.wait()
         if since > self._cursor:
             return None
@@ -203,6 +211,9 @@ class Hub:
                 entries = await journal.read_after(db, since, CATCH_UP_MAX + 1)
             if len(entries) > CATCH_UP_MAX:
                 return None
+        if entries:
+            subscriber.sent_until = entries[-1].cursor
+        viewer = subscriber.viewer
         return [encode_entry(entry) for entry in entries if self._topics.shows(entry, viewer)]
 
     async def _read_forever(self) -> None:
@@ -252,7 +263,7 @@ class Hub:
                 seen[viewer] = self._topics.shows(entry, viewer)
             if seen[viewer]:
                 encoded = encoded or encode_entry(entry)
-                subscriber.put(encoded)
+                subscriber.put(encoded, entry.cursor)
 
     async def _poll_positions_forever(self) -> None:
         assert self._positions is not None

@@ -1,0 +1,60 @@
+"""What handlers may ask for by name, joined with the request here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.types import HTTPScope
+
+from vienots.app.transaction import ACTOR_KEY, DB_KEY
+from vienots.identity import api as identity
+from vienots.kernel import clock
+from vienots.kernel.contracts import PURPOSES, Actor, Purpose
+from vienots.kernel.db import Db
+from vienots.kernel.errors import BadInput, Fault, NotSignedIn
+
+PURPOSE_HEADER = "Vienots-Purpose"
+PURPOSE_REF_LENGTH_MAX = 100
+
+
+async def provide_db(request: Request[Any, Any, Any]) -> Db:
+    db: Db = request.scope["state"][DB_KEY]
+    return db
+
+
+async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    actor: Actor | None = request.scope["state"].get(ACTOR_KEY)
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+async def provide_now() -> datetime:
+    return clock.now()
+
+
+async def provide_purpose(request: Request[Any, Any, Any]) -> Purpose:
+    header = request.headers.get(PURPOSE_HEADER)
+    if header is None:
+        raise BadInput([Fault(PURPOSE_HEADER, "purpose.missing")])
+    return parse_purpose(header)
+
+
+def parse_purpose(header: str) -> Purpose:
+    """`<code>;ref=<case or event>`. Raises BadInput."""
+    code, *parameters = (part.strip() for part in header.split(";"))
+    if code not in PURPOSES:
+        raise BadInput([Fault(PURPOSE_HEADER, "purpose.unknown", {"given": code[:40]})])
+    references = [part.removeprefix("ref=") for part in parameters if part.startswith("ref=")]
+    ref = references[0] if references else None
+    if ref is not None and not 1 <= len(ref) <= PURPOSE_REF_LENGTH_MAX:
+        raise BadInput([Fault(PURPOSE_HEADER, "purpose.ref_length")])
+    return Purpose(code, ref)
+
+
+async def identify(db: Db, scope: HTTPScope) -> Actor | None:
+    """Who sends this request: a session's cookie or a client's token."""
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    return await identity.identify(db, scope["method"], headers, clock.now())
