@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from vienots.identity.api import ROLES
+
 from vienots.kernel.contracts import Actor
 
 

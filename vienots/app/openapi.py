@@ -1,4 +1,4 @@
-"""The OpenAPI document: generated from the handlers, with the refusals that every address shares."""
+"""The OpenAPI document: generated from the handlers, with the refusals that all addresses share."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ PAUSE_AFTER_FAULT_MAX_S = 5.0
 
 
 async def run_worker(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT; what is begun is finished, what is not begun is left for the next."""
+    """Until SIGTERM or SIGINT; what is begun is finished, the rest is left for the next."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -57,9 +57,9 @@ async def _repeat(
         except (psycopg.Error, PoolTimeout, OSError) as error:
             log.warning("worker.database", loop=name, error=str(error))
             pause_s = min(PAUSE_AFTER_FAULT_MAX_S, max(0.5, pause_s * 2))
-        except Exception as error:
+        except Exception:
             # The edge of the worker: one broken loop must not stop the others.
-            log.error("worker.fault", loop=name, exc_info=error)
+            log.exception("worker.fault", loop=name)
             pause_s = min(PAUSE_AFTER_FAULT_MAX_S, max(0.5, pause_s * 2))
         try:
             await asyncio.wait_for(stop.wait(), pause_s)
