@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from vienots.app.settings import Settings
+from vienots.kernel import jobs as kernel_jobs
 from vienots.kernel.db import Db, Pool
 from vienots.kernel.live import Topics
 
@@ -29,6 +30,7 @@ def _find(module: str, name: str, otherwise: Any) -> Any:
 SNAPSHOTS = [s for n in NAMES if (s := _find(f"vienots.{n}.live", "snapshot", None)) is not None]
 TOPICS = Topics({k: v for n in NAMES for k, v in _find(f"vienots.{n}.live", "TOPICS", {}).items()})
 FOLLOWERS = [f for n in NAMES for f in _find(f"vienots.{n}.jobs", "FOLLOWERS", [])]
+JOBS = [*kernel_jobs.JOBS, *(j for n in NAMES for j in _find(f"vienots.{n}.jobs", "JOBS", []))]
 PERIODIC = [p for n in NAMES for p in _find(f"vienots.{n}.jobs", "PERIODIC", [])]
 
 

@@ -15,6 +15,7 @@ from vienots.app.settings import Settings
 from vienots.kernel import clock, follow, seal
 from vienots.kernel.db import APP_ROLE, Pool, build_pool, fetch_value, load_queries
 from vienots.kernel.follow import Follower, Periodic
+from vienots.kernel.jobs import build_runner
 
 log = structlog.get_logger()
 queries = load_queries("vienots.kernel")
@@ -22,6 +23,7 @@ queries = load_queries("vienots.kernel")
 SEAL_EVERY_S = 0.5
 """Sealed within 1.5 s of the commit: this pause, the reading and the writing together."""
 FOLLOW_EVERY_S = 0.25
+JOBS_AT_ONCE = 4
 PAUSE_AFTER_FAULT_MAX_S = 5.0
 
 
@@ -40,9 +42,26 @@ async def run_worker(settings: Settings) -> None:
             _repeat(periodic.name, periodic.every_s, _runner(pool, periodic), stop)
             for periodic in contexts.PERIODIC
         ]
+        loops.append(_run_jobs(settings, pool, stop))
         log.info("worker.started", followers=[follower.name for follower in contexts.FOLLOWERS])
         await asyncio.gather(*loops)
     log.info("worker.stopped")
+
+
+async def _run_jobs(settings: Settings, pool: Pool, stop: asyncio.Event) -> None:
+    runner = build_runner(pool, contexts.JOBS)
+    async with (
+        build_pool(settings.database_url, min_size=1, max_size=4) as own,
+        runner.open_async(own),
+    ):
+        work = asyncio.create_task(
+            runner.run_worker_async(
+                concurrency=JOBS_AT_ONCE, install_signal_handlers=False, delete_jobs="successful"
+            )
+        )
+        await stop.wait()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
 
 
 async def _repeat(

@@ -9,6 +9,8 @@ from pathlib import Path
 import psycopg
 import structlog
 
+from vienots.kernel import jobs
+
 log = structlog.get_logger()
 
 _NAME = re.compile(r"^\d{4}_(pre|post)_[a-z0-9_]+\.sql$")
@@ -45,7 +47,16 @@ def migrate(dsn: str, folder: Path) -> list[str]:
         done: dict[str, str] = dict(
             db.execute("SELECT name, sha256 FROM public.vienots_migration").fetchall()
         )
-        return [path.name for path in list_migrations(folder) if _run_unless_done(db, path, done)]
+        ran = [path.name for path in list_migrations(folder) if _run_unless_done(db, path, done)]
+        return ran + _install_jobs(db, done)
+
+
+def _install_jobs(db: psycopg.Connection, done: dict[str, str]) -> list[str]:
+    with db.transaction():
+        names = jobs.install(db, done)
+        for name in names:
+            _note(db, name, "")
+    return names
 
 
 def _run_unless_done(db: psycopg.Connection, path: Path, done: dict[str, str]) -> bool:

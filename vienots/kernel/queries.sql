@@ -151,3 +151,16 @@ SELECT 1
 
 -- name: schema_version
 SELECT max(name) FROM public.vienots_migration
+
+-- name: grant_jobs
+DO $$
+DECLARE
+    found regclass;
+BEGIN
+    FOR found IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE n.nspname = 'public' AND c.relname LIKE 'procrastinate\_%' AND c.relkind IN ('r', 'S')
+    LOOP
+        EXECUTE format('GRANT ALL ON %s TO vienots_app', found);
+    END LOOP;
+END
+$$
