@@ -10,8 +10,10 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from vienots.app.settings import Settings
+from vienots.audit import jobs as audit_jobs
 from vienots.kernel import jobs as kernel_jobs
 from vienots.kernel.db import Db, Pool
+from vienots.kernel.jobs import Job
 from vienots.kernel.live import Topics
 
 NAMES = ("identity", "gis", "resources", "calls", "dispatch", "register", "analytics", "audit")
@@ -30,7 +32,13 @@ def _find(module: str, name: str, otherwise: Any) -> Any:
 SNAPSHOTS = [s for n in NAMES if (s := _find(f"vienots.{n}.live", "snapshot", None)) is not None]
 TOPICS = Topics({k: v for n in NAMES for k, v in _find(f"vienots.{n}.live", "TOPICS", {}).items()})
 FOLLOWERS = [f for n in NAMES for f in _find(f"vienots.{n}.jobs", "FOLLOWERS", [])]
-JOBS = [*kernel_jobs.JOBS, *(j for n in NAMES for j in _find(f"vienots.{n}.jobs", "JOBS", []))]
+
+
+def jobs(settings: Settings) -> list[Job]:
+    found = [j for n in NAMES for j in _find(f"vienots.{n}.jobs", "JOBS", [])]
+    return [*kernel_jobs.JOBS, *audit_jobs.build_jobs(settings.audit_dir), *found]
+
+
 PERIODIC = [p for n in NAMES for p in _find(f"vienots.{n}.jobs", "PERIODIC", [])]
 
 

@@ -49,7 +49,7 @@ async def run_worker(settings: Settings) -> None:
 
 
 async def _run_jobs(settings: Settings, pool: Pool, stop: asyncio.Event) -> None:
-    runner = build_runner(pool, contexts.JOBS)
+    runner = build_runner(pool, contexts.jobs(settings))
     async with (
         build_pool(settings.database_url, min_size=1, max_size=4) as own,
         runner.open_async(own),
