@@ -105,6 +105,7 @@ CREATE TABLE kernel.classifier_value (
 );
 
 GRANT USAGE ON SCHEMA kernel TO vienots_app;
+GRANT SELECT ON public.vienots_migration TO vienots_app;
 -- The journal and its seals can only grow.
 GRANT SELECT, INSERT ON kernel.journal, kernel.journal_seal, kernel.journal_checkpoint TO vienots_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON kernel.idempotency, kernel.follower TO vienots_app;

@@ -56,5 +56,7 @@ def parse_purpose(header: str) -> Purpose:
 
 async def identify(db: Db, scope: HTTPScope) -> Actor | None:
     """Who sends this request: a session's cookie or a client's token."""
-    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    headers = {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+    }
     return await identity.identify(db, scope["method"], headers, clock.now())

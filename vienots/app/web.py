@@ -100,7 +100,9 @@ def build_app(settings: Settings) -> Litestar:
         lifespan=[_hold_everything],
         compression_config=CompressionConfig(backend="gzip", exclude=["/api/v1/live"]),
         after_request=_add_security_headers,
-        openapi_config=OpenAPIConfig(title="Vienots", version="1", path="/", render_plugins=[]),
+        openapi_config=OpenAPIConfig(
+            title="Vienots", version="1", path="/api/schema", render_plugins=[]
+        ),
         request_max_body_size=None,
     )
 

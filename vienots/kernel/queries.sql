@@ -150,7 +150,7 @@ SET valid_from = excluded.valid_from, valid_to = excluded.valid_to, text_lv = ex
 SELECT 1
 
 -- name: schema_version
-SELECT max(name) FROM public.vienots_migration
+SELECT max(name) FROM public.vienots_migration WHERE name LIKE '%%.sql' AND name NOT LIKE '%%:%%'
 
 -- name: grant_jobs
 DO $$
