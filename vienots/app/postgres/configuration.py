@@ -14,9 +14,9 @@ DURABLE: Mapping[str, str] = {
     "min_wal_size": "256MB",
 }
 FOR_TESTS: Mapping[str, str] = {
-    # A test cluster is thrown away after a crash of the machine; a killed process loses nothing.
+    # Lost with the machine, but not with a killed process: what is committed is the kernel's.
     "fsync": "off",
-    "synchronous_commit": "off",
+    "synchronous_commit": "on",
     "full_page_writes": "off",
     "shared_buffers": "128MB",
     "max_wal_size": "1GB",

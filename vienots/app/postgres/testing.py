@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vienots.app.postgres.cluster import EmbeddedPostgres
+from vienots.app.postgres.cluster import Dsn, EmbeddedPostgres
 
 
 @contextmanager
-def temporary_cluster() -> Iterator[EmbeddedPostgres]:
-    """Started; `.dsn` names an empty database, its role may make others."""
+def temporary_cluster() -> Iterator[Dsn]:
+    """The address of an empty database, whose role may make others."""
     folder = Path(tempfile.mkdtemp(prefix="vienots-test-"))
     try:
         with EmbeddedPostgres(folder, for_tests=True) as postgres:
-            yield postgres
+            yield postgres.dsn
     finally:
         shutil.rmtree(folder)
