@@ -1,0 +1,1 @@
+"""A living country for the demonstration: outside users of the platform, seeded, over HTTP only."""
