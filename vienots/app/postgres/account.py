@@ -48,8 +48,14 @@ class Account(msgspec.Struct, frozen=True):
 
     def own(self, path: Path) -> None:
         """Give a path inside the cluster's folder to this account."""
-        if not self.is_ourselves:
+        if self.is_ourselves:
+            return
+        try:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
+        except OSError as error:
+            # No CAP_CHOWN, or a user namespace that does not know the account.
+            reason = f"{path} cannot be given to account {self.uid} ({error.strerror})"
+            raise CannotDropRoot(reason) from error
 
     def make_folder(self, path: Path) -> None:
         """A private folder of this account, there already or not."""

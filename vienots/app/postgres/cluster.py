@@ -139,8 +139,11 @@ class EmbeddedPostgres:
         is none; a half-made one is thrown away first. 4. Start, wait until it answers.
         Raises EmbeddedPostgresError.
         """
-        self._folder.prepare()
-        self._folder.take_lock()
+        try:
+            self._folder.prepare()
+            self._folder.take_lock()
+        except OSError as error:
+            raise FolderNotOurs(self.folder, str(error)) from error
         try:
             self._begin()
         except BaseException:
