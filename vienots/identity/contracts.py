@@ -14,9 +14,10 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 class Institution(Struct, frozen=True):
     code: str
-    """`112`, `vugd`, `vp`, `nmpd`, `iemic`, `pp-<atvk>` (municipal police), `op-<port>` (port police)."""
+    """`112`, `vugd`, `vp`, `nmpd`, `iemic`, `pp-<atvk>` (municipal), `op-<port>` (port police)."""
     kind: str
-    """contact_centre, fire_rescue, state_police, municipal_police, port_police, medical, information_centre."""
+    """contact_centre, fire_rescue, state_police, municipal_police, port_police, medical,
+    information_centre."""
     name_lv: str
     name_en: str
     atvk: str | None
@@ -35,7 +36,7 @@ class SessionView(Struct, frozen=True):
     trained: bool
     desk: str | None
     preferences: dict[str, str]
-    """theme (day, night, system), size (compact, normal, large), language (lv, en), and layout keys."""
+    """theme (day, night, system), size (compact, normal, large), language (lv, en), layout keys."""
 
 
 class SignIn(Struct, frozen=True, forbid_unknown_fields=True):

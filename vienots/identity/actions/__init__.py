@@ -1,0 +1,1 @@
+"""What identity can do: sign in and out, people, system clients."""

@@ -1,0 +1,86 @@
+"""The door to identity: who acts, what they may, and what commands and the demonstration need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from vienots.identity import store
+from vienots.identity.actions import clients, sessions
+from vienots.identity.contracts import Institution
+from vienots.identity.demonstration import (
+    CLIENTS,
+    PEOPLE,
+    load_demonstration,
+    load_institutions,
+)
+from vienots.identity.domain import (
+    ROLES,
+    Right,
+    is_cross_site,
+    require,
+    require_trained,
+    rights_of,
+)
+from vienots.identity.errors import CrossSite
+from vienots.kernel.contracts import Actor
+from vienots.kernel.db import Db
+
+__all__ = [
+    "CLIENTS",
+    "PEOPLE",
+    "ROLES",
+    "Right",
+    "get_institution",
+    "has_demonstration_accounts",
+    "identify",
+    "list_institutions",
+    "load_demonstration",
+    "load_institutions",
+    "require",
+    "require_trained",
+    "rights_of",
+]
+
+COOKIE = "vienots_session"
+SECURE_COOKIE = "__Host-vienots_session"
+
+
+def cookie_of(headers: Mapping[str, str]) -> str | None:
+    """The session's token from the Cookie header, in either of its two names."""
+    found: dict[str, str] = {}
+    for part in headers.get("cookie", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        found[name] = value
+    return found.get(SECURE_COOKIE) or found.get(COOKIE)
+
+
+async def identify(db: Db, method: str, headers: Mapping[str, str], at: datetime) -> Actor | None:
+    """Who sends a request; None for nobody known. Raises CrossSite."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return await clients.find_actor(db, token.strip(), at)
+    cookie = cookie_of(headers)
+    if not cookie:
+        return None
+    actor = await sessions.find_actor(db, cookie, at)
+    if actor is not None and is_cross_site(method, headers, headers.get("host", "")):
+        raise CrossSite
+    return actor
+
+
+async def get_institution(db: Db, code: str) -> Institution | None:
+    return await store.get_institution(db, code)
+
+
+async def list_institutions(db: Db, at: datetime) -> list[Institution]:
+    return await store.list_institutions(db, at.date())
+
+
+async def has_demonstration_accounts(db: Db) -> bool:
+    return await store.has_demonstration_accounts(db)
+
+
+def institutions_file(seeds: Path) -> Path:
+    return seeds / "identity" / "institutions.json"

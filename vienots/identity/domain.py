@@ -1,0 +1,185 @@
+"""Rights, roles and the rules of signing in: pure, with the clock as a parameter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from vienots.identity.errors import RightMissing, TrainingMissing
+from vienots.kernel.contracts import Actor
+
+
+class Right(StrEnum):
+    """What can be allowed. Also the scopes of system clients."""
+
+    CALLS_READ = "calls.read"
+    CALLS_TAKE = "calls.take"
+    CALLS_CLOSE = "calls.close"
+    DISPATCH_READ = "dispatch.read"
+    DISPATCH_ASSIGN = "dispatch.assign"
+    DISPATCH_UNIT_STATE = "dispatch.unit_state"
+    DISPATCH_REFER = "dispatch.refer"
+    DISPATCH_ANSWER_REFERRAL = "dispatch.answer_referral"
+    RESOURCES_READ = "resources.read"
+    RESOURCES_POSITION = "resources.position"
+    INTAKE_TELEPHONY = "intake.telephony"
+    INTAKE_AML = "intake.aml"
+    REGISTER_READ = "register.read"
+    REGISTER_WRITE = "register.write"
+    REGISTER_PERSONS = "register.persons"
+    ANALYTICS_READ = "analytics.read"
+    AUDIT_READ = "audit.read"
+    IDENTITY_READ = "identity.read"
+    IDENTITY_ADMINISTER = "identity.administer"
+    LIVE_READ = "live.read"
+    GIS_READ = "gis.read"
+    SIMULATION = "simulation"
+
+
+_DESK = frozenset({Right.LIVE_READ, Right.GIS_READ, Right.RESOURCES_READ, Right.IDENTITY_READ})
+_DISPATCH = _DESK | {
+    Right.CALLS_READ,
+    Right.DISPATCH_READ,
+    Right.DISPATCH_ASSIGN,
+    Right.DISPATCH_UNIT_STATE,
+    Right.DISPATCH_REFER,
+    Right.DISPATCH_ANSWER_REFERRAL,
+}
+_REGISTER = frozenset({Right.REGISTER_READ, Right.REGISTER_WRITE, Right.REGISTER_PERSONS})
+
+ROLES: Mapping[str, frozenset[Right]] = {
+    "call_taker": _DESK
+    | {Right.CALLS_READ, Right.CALLS_TAKE, Right.CALLS_CLOSE, Right.DISPATCH_READ},
+    "dispatcher": _DISPATCH,
+    "station_commander": _DESK | {Right.CALLS_READ, Right.DISPATCH_READ, Right.DISPATCH_UNIT_STATE},
+    "duty_officer": _DISPATCH | _REGISTER,
+    "register_officer": _DESK | _REGISTER,
+    "supervisor": _DESK
+    | {
+        Right.CALLS_READ,
+        Right.CALLS_TAKE,
+        Right.CALLS_CLOSE,
+        Right.DISPATCH_READ,
+        Right.ANALYTICS_READ,
+    },
+    "analyst": frozenset({Right.ANALYTICS_READ, Right.GIS_READ, Right.IDENTITY_READ}),
+    "auditor": frozenset({Right.AUDIT_READ, Right.IDENTITY_READ}),
+    "administrator": frozenset({Right.IDENTITY_READ, Right.IDENTITY_ADMINISTER}),
+}
+"""The one table of who may do what."""
+
+ROLES_OF_KIND: Mapping[str, frozenset[str]] = {
+    "contact_centre": frozenset({"call_taker", "supervisor", "analyst", "administrator"}),
+    "fire_rescue": frozenset(
+        {"dispatcher", "station_commander", "supervisor", "analyst", "administrator"}
+    ),
+    "state_police": frozenset(
+        {"dispatcher", "register_officer", "supervisor", "analyst", "administrator"}
+    ),
+    "municipal_police": frozenset(
+        {"duty_officer", "register_officer", "supervisor", "analyst", "administrator"}
+    ),
+    "port_police": frozenset({"duty_officer", "register_officer", "supervisor", "administrator"}),
+    "medical": frozenset({"dispatcher", "supervisor", "analyst", "administrator"}),
+    "information_centre": frozenset({"analyst", "auditor", "administrator"}),
+}
+"""Which roles an institution of a kind can give."""
+
+CLIENT_SCOPES = frozenset(
+    {
+        Right.INTAKE_TELEPHONY,
+        Right.INTAKE_AML,
+        Right.RESOURCES_POSITION,
+        Right.REGISTER_READ,
+        Right.REGISTER_WRITE,
+        Right.DISPATCH_ANSWER_REFERRAL,
+        Right.CALLS_READ,
+        Right.GIS_READ,
+        Right.LIVE_READ,
+    }
+)
+"""What a system may be allowed: nothing that only a person can answer for."""
+
+
+def rights_of(roles: Collection[str]) -> frozenset[str]:
+    return frozenset(str(right) for role in roles for right in ROLES.get(role, ()))
+
+
+def require(actor: Actor, right: Right) -> None:
+    """The first line of every action. Raises RightMissing."""
+    if right not in actor.rights:
+        raise RightMissing(right=str(right))
+
+
+def require_trained(actor: Actor) -> None:
+    """Register rules: the training comes before the right to write. Raises TrainingMissing."""
+    if not actor.trained:
+        raise TrainingMissing
+
+
+# ---- sign-in -----------------------------------------------------------------------------------
+
+IDLE_MAX = timedelta(hours=2)
+SESSION_MAX = timedelta(hours=14)
+"""Longer than a night shift with its hand-over."""
+DEVICE_KNOWN = timedelta(days=90)
+TOKEN_LIFE = timedelta(hours=1)
+
+FREE_TRIES = 5
+WINDOW = timedelta(minutes=15)
+DELAY_MAX = timedelta(minutes=5)
+FREE_TRIES_OF_NETWORK = 60
+"""A whole contact centre may stand behind one address at the change of shift."""
+
+
+def wait_before_next_try(failures: Sequence[datetime], free: int, at: datetime) -> timedelta:
+    """How long to wait after these failures: nothing for the free ones, then 2, 4, 8 … seconds.
+
+    Old failures are forgotten, the wait is bounded: nobody is ever locked out for good.
+    """
+    recent = sorted(moment for moment in failures if at - moment < WINDOW)
+    if len(recent) < free:
+        return timedelta(0)
+    doubled = min(20, len(recent) - free + 1)
+    delay = min(DELAY_MAX, timedelta(seconds=2**doubled))
+    return max(timedelta(0), recent[-1] + delay - at)
+
+
+def network_prefix(address: str) -> str:
+    """/24 of IPv4, /48 of IPv6: one attacker is one, however many addresses of it they use."""
+    if ":" in address:
+        return ":".join(address.split(":")[:3]) + "::"
+    return ".".join(address.split(".")[:3]) + ".0"
+
+
+UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def is_cross_site(method: str, headers: Mapping[str, str], host: str) -> bool:
+    """A cookie goes along with requests that other pages make; an act must come from our own.
+
+    Browsers say where a request comes from in Sec-Fetch-Site; older ones in Origin. A client that
+    sends neither is no browser and was given the cookie by hand.
+    """
+    if method not in UNSAFE_METHODS:
+        return False
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != host
+
+
+PREFERENCES_MAX = 64
+PREFERENCE_LENGTH_MAX = 4_000
+PREFERENCE_VALUES: Mapping[str, frozenset[str]] = {
+    "theme": frozenset({"day", "night", "system"}),
+    "size": frozenset({"compact", "normal", "large"}),
+    "language": frozenset({"lv", "en"}),
+}
+
+
+def seconds_up(wait: timedelta) -> int:
+    return math.ceil(wait.total_seconds())

@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, delete, get, patch, post
+from litestar.datastructures import Cookie
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta, Struct
+
+from vienots.identity import api, domain, oauth, store
+from vienots.identity.actions import clients, people, sessions
+from vienots.identity.contracts import (
+    ClientView,
+    Institution,
+    NewClient,
+    NewClientView,
+    NewPerson,
+    PersonChange,
+    PersonView,
+    SessionView,
+    SignIn,
+)
+from vienots.identity.errors import NotDemonstration
+from vienots.kernel.web import ActorParam, DbParam, NowParam
+
+Password = Annotated[str, Meta(min_length=people.PASSWORD_LENGTH_MIN, max_length=200)]
+
+
+class NewPassword(Struct, frozen=True, forbid_unknown_fields=True):
+    password: Password
+
+
+class Active(Struct, frozen=True, forbid_unknown_fields=True):
+    active: bool
+
+
+class TotpProof(Struct, frozen=True, forbid_unknown_fields=True):
+    secret: Annotated[str, Meta(pattern=r"^[A-Z2-7]{16,64}$")]
+    code: Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+
+
+class TotpCode(Struct, frozen=True, forbid_unknown_fields=True):
+    code: Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+
+
+class DemonstrationLogin(Struct, frozen=True, forbid_unknown_fields=True):
+    login: Annotated[str, Meta(max_length=64)]
+
+
+class DemonstrationPerson(Struct, frozen=True):
+    login: str
+    name: str
+    institution: str
+    institution_name: str
+    institution_name_en: str
+    roles: list[str]
+
+
+class Demonstration(Struct, frozen=True):
+    demonstration: bool
+    people: list[DemonstrationPerson]
+
+
+class RoleView(Struct, frozen=True):
+    role: str
+    rights: list[str]
+    institution_kinds: list[str]
+
+
+def _network(request: Request[Any, Any, Any]) -> str:
+    return domain.network_prefix(request.client.host if request.client else "0.0.0.0")
+
+
+def _secure(request: Request[Any, Any, Any]) -> bool:
+    return bool(request.app.state.settings.secure_cookies)
+
+
+def _with_cookie(request: Request[Any, Any, Any], opened: sessions.Opened) -> Response[SessionView]:
+    secure = _secure(request)
+    cookie = Cookie(
+        key=api.SECURE_COOKIE if secure else api.COOKIE,
+        value=opened.token,
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+        path="/",
+        max_age=int(domain.SESSION_MAX.total_seconds()),
+    )
+    return Response(opened.view, status_code=200, cookies=[cookie])
+
+
+@post("/session", status_code=200, opt={"commits_refusal": True})
+async def sign_in(
+    request: Request[Any, Any, Any], data: JSONBody[SignIn], db: DbParam, now: NowParam
+) -> Response[SessionView]:
+    demonstration = request.app.state.settings.demonstration
+    done = await sessions.sign_in(db, data, _network(request), now, demonstration=demonstration)
+    if isinstance(done, sessions.Failed):
+        # Raised here and committed all the same: the failure must count.
+        raise done.refusal
+    return _with_cookie(request, done)
+
+
+@get("/session")
+async def get_session(db: DbParam, actor: ActorParam) -> SessionView:
+    return await sessions.view(db, actor)
+
+
+@delete("/session", status_code=204)
+async def sign_out(
+    request: Request[Any, Any, Any], db: DbParam, actor: ActorParam, now: NowParam
+) -> Response[None]:
+    token = api.cookie_of({"cookie": request.headers.get("cookie", "")}) or ""
+    await sessions.sign_out(db, actor, token, now)
+    answer: Response[None] = Response(None, status_code=204)
+    answer.delete_cookie(api.SECURE_COOKIE if _secure(request) else api.COOKIE)
+    return answer
+
+
+@patch("/session/preferences")
+async def change_preferences(
+    data: JSONBody[dict[str, str]], db: DbParam, actor: ActorParam
+) -> dict[str, str]:
+    return await sessions.change_preferences(db, actor, data)
+
+
+@get("/session/totp")
+async def offer_totp(db: DbParam, actor: ActorParam) -> sessions.TotpOffer:
+    return await sessions.offer_totp(db, actor)
+
+
+@post("/session/totp", status_code=204)
+async def enrol_totp(
+    data: JSONBody[TotpProof], db: DbParam, actor: ActorParam, now: NowParam
+) -> None:
+    await sessions.enrol_totp(db, actor, data.secret, data.code, now)
+
+
+@post("/session/totp/drop", status_code=204)
+async def drop_totp(
+    data: JSONBody[TotpCode], db: DbParam, actor: ActorParam, now: NowParam
+) -> None:
+    await sessions.drop_totp(db, actor, data.code, now)
+
+
+@get("/demonstration")
+async def get_demonstration(request: Request[Any, Any, Any], db: DbParam) -> Demonstration:
+    """Who can be signed in as with one click; nobody on a real installation."""
+    if not request.app.state.settings.demonstration:
+        return Demonstration(False, [])
+    rows = await store.list_demonstration_people(db)
+    return Demonstration(
+        True,
+        [
+            DemonstrationPerson(
+                row.login, row.name, row.institution, row.name_lv, row.name_en, row.roles
+            )
+            for row in rows
+        ],
+    )
+
+
+@post("/demonstration/session", status_code=200)
+async def sign_in_as_demonstration(
+    request: Request[Any, Any, Any], data: JSONBody[DemonstrationLogin], db: DbParam, now: NowParam
+) -> Response[SessionView]:
+    if not request.app.state.settings.demonstration:
+        raise NotDemonstration
+    opened = await sessions.sign_in_as_demonstration(db, data.login, _network(request), now)
+    return _with_cookie(request, opened)
+
+
+@get("/identity/institutions")
+async def list_institutions(db: DbParam, actor: ActorParam, now: NowParam) -> list[Institution]:
+    return await people.list_institutions(db, actor, now)
+
+
+@get("/identity/roles")
+async def list_roles(actor: ActorParam) -> list[RoleView]:
+    """The table of who may do what."""
+    domain.require(actor, domain.Right.IDENTITY_READ)
+    return [
+        RoleView(
+            role,
+            sorted(rights),
+            sorted(kind for kind, roles in domain.ROLES_OF_KIND.items() if role in roles),
+        )
+        for role, rights in domain.ROLES.items()
+    ]
+
+
+@get("/identity/people")
+async def list_people(db: DbParam, actor: ActorParam) -> list[PersonView]:
+    return await people.list_people(db, actor)
+
+
+@post("/identity/people")
+async def add_person(
+    data: JSONBody[NewPerson], db: DbParam, actor: ActorParam, now: NowParam
+) -> PersonView:
+    return await people.add_person(db, actor, data, now)
+
+
+@patch("/identity/people/{person_id:uuid}")
+async def change_person(
+    person_id: FromPath[UUID],
+    data: JSONBody[PersonChange],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> PersonView:
+    return await people.change_person(db, actor, person_id, data, now)
+
+
+@post("/identity/people/{person_id:uuid}/password", status_code=204)
+async def set_password(
+    person_id: FromPath[UUID],
+    data: JSONBody[NewPassword],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> None:
+    await people.set_password(db, actor, person_id, data.password, now)
+
+
+@get("/identity/clients")
+async def list_clients(db: DbParam, actor: ActorParam) -> list[ClientView]:
+    return await clients.list_clients(db, actor)
+
+
+@post("/identity/clients")
+async def add_client(
+    data: JSONBody[NewClient], db: DbParam, actor: ActorParam, now: NowParam
+) -> NewClientView:
+    return await clients.add_client(db, actor, data, now)
+
+
+@patch("/identity/clients/{client_id:str}")
+async def set_client_active(
+    client_id: FromPath[str],
+    data: JSONBody[Active],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> ClientView:
+    return await clients.set_active(db, actor, client_id, data.active, now)
+
+
+@post("/identity/clients/{client_id:str}/secret", status_code=200)
+async def renew_secret(
+    client_id: FromPath[str], db: DbParam, actor: ActorParam, now: NowParam
+) -> NewClientView:
+    return await clients.renew_secret(db, actor, client_id, now)
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        sign_in, get_session, sign_out, change_preferences, offer_totp, enrol_totp, drop_totp,
+        get_demonstration, sign_in_as_demonstration, list_institutions, list_roles, list_people,
+        add_person, change_person, set_password, list_clients, add_client, set_client_active,
+        renew_secret,
+    ],
+    tags=["identity"],
+)  # fmt: skip
+root_routers = [oauth.router]
