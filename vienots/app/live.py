@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from litestar import Request, Router, get
 from litestar.params import FromQuery
 from litestar.response import Stream
-from litestar.types import HTTPScope
 from psycopg import IsolationLevel
 
 from vienots.app.dependencies import identify
@@ -34,7 +33,7 @@ async def follow_live(request: Request[Any, Any, Any], positions: FromQuery[bool
     hub: Hub = request.app.state.hub
     pool: Pool = request.app.state.pool
     async with pool.connection() as db:
-        actor = await identify(db, cast(HTTPScope, request.scope))
+        actor = await identify(db, request.scope)
     if actor is None:
         raise NotSignedIn
     require(actor, Right.LIVE_READ)

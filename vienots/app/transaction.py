@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from litestar.enums import ScopeType
@@ -70,7 +70,7 @@ class TransactionMiddleware:
         if scope["type"] != ScopeType.HTTP or not opt.get("transaction", True):
             await self._app(scope, receive, send)
             return
-        http = cast(HTTPScope, scope)
+        http = scope
         body = await _read_body(http, receive, opt.get("body_max_bytes", self._body_max))
         answer = _Answer(keeps_refusal=opt.get("commits_refusal", False))
         try:

@@ -60,7 +60,8 @@ class Leg(Struct, frozen=True):
     priority: int
     """1 (most urgent) to 4."""
     state: str
-    """received, accepted, dispatched, en_route, on_scene, completed, closed, rejected, transferred, cancelled."""
+    """received, accepted, dispatched, en_route, on_scene, completed, closed, rejected,
+    transferred, cancelled."""
     received_at: datetime
     accepted_at: datetime | None
     dispatched_at: datetime | None
@@ -122,7 +123,7 @@ class NewPlace(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewCard(Struct, frozen=True, forbid_unknown_fields=True):
-    """A card as the desk opens it. Two fields, `what` and `place`, suffice to inform the services."""
+    """A card as the desk opens it. `what` and `place` suffice to inform the services."""
 
     id: UUID
     """Made by the desk, so that a repeated sending is not a second card."""

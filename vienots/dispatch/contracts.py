@@ -35,7 +35,7 @@ class Candidate(Struct, frozen=True):
     """roads or line."""
     chosen: bool
     reason: str
-    """Code of why it is chosen or not: fills_pump, fills_ladder, not_needed, no_crew, busy, stale_position, too_far…"""
+    """Code of why it is chosen or not: fills_need, not_needed, no_crew, busy, stale_position…"""
     reason_data: dict[str, str | int | float]
 
 

@@ -45,9 +45,9 @@ class Unit(Struct, frozen=True):
     station_id: UUID
     station_name: str
     kind: str
-    """Classifier `unit_kind`: tanker, ladder, rescue, chemical, boat, patrol, traffic_patrol, ambulance…"""
+    """Classifier `unit_kind`: tanker, ladder, rescue, chemical, boat, patrol, ambulance…"""
     capabilities: list[str]
-    """Classifier `capability`: pump, ladder, hydraulic, breathing, water_rescue, hazmat, patrol, traffic…"""
+    """Classifier `capability`: pump, ladder, hydraulic, breathing, water_rescue, patrol…"""
     crew: int
     """People in the vehicle now."""
     crew_norm: int
