@@ -8,12 +8,21 @@ from pathlib import Path
 
 from vienots.identity import store
 from vienots.identity.actions import clients, sessions
+from vienots.identity.actions.clients import add_client, list_clients, renew_secret
+from vienots.identity.actions.people import (
+    add_person,
+    change_person,
+    list_people,
+    set_password,
+)
 from vienots.identity.contracts import Institution
 from vienots.identity.demonstration import (
     CLIENTS,
     PEOPLE,
+    Person,
     load_demonstration,
     load_institutions,
+    logins,
 )
 from vienots.identity.domain import (
     ROLES,
@@ -32,15 +41,23 @@ __all__ = [
     "PEOPLE",
     "ROLES",
     "Right",
+    "add_client",
+    "add_person",
+    "change_person",
+    "demonstration_people",
     "get_institution",
     "has_demonstration_accounts",
     "identify",
+    "list_clients",
     "list_institutions",
+    "list_people",
     "load_demonstration",
     "load_institutions",
+    "renew_secret",
     "require",
     "require_trained",
     "rights_of",
+    "set_password",
 ]
 
 COOKIE = "vienots_session"
@@ -80,6 +97,12 @@ async def list_institutions(db: Db, at: datetime) -> list[Institution]:
 
 async def has_demonstration_accounts(db: Db) -> bool:
     return await store.has_demonstration_accounts(db)
+
+
+async def demonstration_people(db: Db, at: datetime) -> list[Person]:
+    """Everybody of the demonstration, for making their passwords."""
+    found = await store.list_institutions(db, at.date())
+    return logins({i.code: i.name_lv for i in found if i.kind == "municipal_police"})
 
 
 def institutions_file(seeds: Path) -> Path:

@@ -1,0 +1,80 @@
+"""`vienots export`: what the house holds, as NDJSON, a line at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from collections.abc import AsyncIterator
+from typing import IO, ClassVar
+
+import click
+import msgspec
+
+from vienots.app.commands.database import load, transaction, use_database
+from vienots.app.settings import Settings
+from vienots.kernel import clock, journal
+from vienots.kernel.contracts import PURPOSES, Actor, Purpose
+from vienots.kernel.events import Event
+from vienots.kernel.ids import new_id
+from vienots.kernel.journal import START, Cursor
+
+BATCH = 1_000
+
+
+class JournalExported(Event, frozen=True):
+    """An export is a look at everything in it."""
+
+    topic: ClassVar[str] = "app.journal_exported"
+    after: str
+
+
+def command_actor(command: str) -> Actor:
+    """Who types commands on the server stands in the journal by the name of their account."""
+    return Actor(
+        id=f"system:{command}", name=getpass.getuser(), institution="iemic", rights=frozenset()
+    )
+
+
+@click.group()
+def export() -> None:
+    """Write data out as NDJSON. Every export is written into the journal with its purpose."""
+
+
+@export.command(name="journal")
+@click.option("--after", default=None, help="Go on after this cursor (`cursor` of a line).")
+@click.option("--purpose", type=click.Choice(PURPOSES), required=True)
+@click.option("--ref", default=None, help="The case or inspection behind it.")
+@click.option("--output", type=click.File("wb"), default="-", show_default="standard output")
+def export_journal(after: str | None, purpose: str, ref: str | None, output: IO[bytes]) -> None:
+    """The audit trail in order: who did, changed and read what, when and why."""
+    cursor = START if after is None else Cursor.parse(after)
+    if cursor is None:
+        raise click.BadParameter(f"{after} is no cursor", param_hint="--after")
+    with use_database(load()) as settings:
+        count = asyncio.run(_export(settings, cursor, Purpose(purpose, ref), output))
+    click.echo(f"{count} entries", err=True)
+
+
+async def _export(settings: Settings, after: Cursor, purpose: Purpose, output: IO[bytes]) -> int:
+    """The look is committed before the first line leaves."""
+    async with transaction(settings) as db:
+        event = JournalExported(new_id(), str(after))
+        await journal.record_read(db, command_actor("export"), purpose, event, at=clock.now())
+    count = 0
+    async for line in _lines(settings, after):
+        output.write(line + b"\n")
+        count += 1
+    return count
+
+
+async def _lines(settings: Settings, after: Cursor) -> AsyncIterator[bytes]:
+    """A short transaction a batch: a long one would hold vacuum back."""
+    while True:
+        async with transaction(settings) as db:
+            entries = await journal.read_after(db, after, BATCH)
+        for entry in entries:
+            row = msgspec.structs.asdict(entry)
+            yield msgspec.json.encode({"cursor": str(entry.cursor)} | row)
+        if len(entries) < BATCH:
+            return
+        after = entries[-1].cursor

@@ -1,0 +1,35 @@
+"""`vienots import`: data from outside into the house."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+import msgspec
+
+from vienots.app.commands.database import load, transaction, use_database
+from vienots.app.settings import Settings
+from vienots.kernel import classifiers
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Take data in. Each import is whole or not at all, and may be repeated."""
+
+
+@import_.command(name="classifiers")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def import_classifiers(folder: Path) -> None:
+    """Code lists from FOLDER: a `<name>.json` each, values with versions and validity dates."""
+    with use_database(load()) as settings:
+        try:
+            count = asyncio.run(_import_classifiers(settings, folder))
+        except msgspec.DecodeError as error:
+            raise click.ClickException(f"A code list cannot be read: {error}") from error
+    click.echo(f"{count} values")
+
+
+async def _import_classifiers(settings: Settings, folder: Path) -> int:
+    async with transaction(settings) as db:
+        return await classifiers.load_folder(db, folder)

@@ -1,0 +1,241 @@
+"""Runs the whole demonstration: database, web, worker and simulator, until told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import msgspec
+import psycopg
+import structlog
+
+from vienots.app.commands.migrating import run_migrations
+from vienots.app.demo import country, credentials
+from vienots.app.demo.children import Child
+from vienots.app.demo.credentials import Credentials
+from vienots.app.postgres import EmbeddedPostgres, EmbeddedPostgresError
+from vienots.app.settings import PREFIX, Settings
+
+log = structlog.get_logger()
+
+TICK_S = 0.25
+READY_PATIENCE_S = 120
+PORT_PATIENCE_S = 5
+"""Children of a demonstration that was killed a moment ago are just letting go of the port."""
+REQUEST_TIMEOUT_S = 3
+RECOVER_PAUSE_S = 2.0
+
+
+class PortTaken(Exception):
+    """Says which and what to do."""
+
+
+class NotReady(Exception):
+    """The web server did not come up; the message names its log."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What the visitor chose."""
+
+    folder: Path
+    host: str
+    port: int
+    simulator: bool
+    root: Path
+    """Where migrations, first data and the built console are: the clone."""
+
+    @property
+    def base_url(self) -> str:
+        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        return f"http://{shown}:{self.port}"
+
+    @property
+    def credentials_file(self) -> Path:
+        return self.folder / "credentials.json"
+
+    @property
+    def log_folder(self) -> Path:
+        return self.folder / "log"
+
+
+class Demonstration:
+    def __init__(self, plan: Plan, environment: Mapping[str, str]) -> None:
+        self._plan = plan
+        self._environment = environment
+        self._stopping = False
+        self._postgres = EmbeddedPostgres(plan.folder / "postgres")
+        self._children: list[Child] = []
+        self._recover_at = 0.0
+
+    def run(self, say: Callable[[Credentials], None]) -> None:
+        """Until SIGINT or SIGTERM. `say` is called once the web server answers.
+
+        Raises PortTaken, NotReady, EmbeddedPostgresError.
+        """
+        self._plan.log_folder.mkdir(parents=True, exist_ok=True)
+        _wait_for_port(self._plan)
+        with self._stopped_by_signals(), self._postgres:
+            try:
+                written = self._prepare()
+                self._start_children()
+                if self._wait_until_ready():
+                    say(written)
+                    self._tend_until_stopped()
+            finally:
+                self._stop_children()
+
+    @contextmanager
+    def _stopped_by_signals(self) -> Iterator[None]:
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            self._stopping = True
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    # Before anything is served.
+
+    def _prepare(self) -> Credentials:
+        """The passwords are on the disk before the database knows them: a start that is cut off
+        in between is finished by the next one, with the same passwords."""
+        settings = self._settings()
+        done = run_migrations(settings)
+        if done:
+            log.info("demo.migrated", count=len(done))
+        known = credentials.read(self._plan.credentials_file)
+        invented = country.invent(
+            settings, base_url=self._plan.base_url, database_url=self._postgres.dsn
+        )
+        written = country.complete(known, invented)
+        credentials.write(self._plan.credentials_file, written)
+        loaded = country.load(settings, written, file_was_lost=known is None)
+        if loaded != written:
+            credentials.write(self._plan.credentials_file, loaded)
+        return loaded
+
+    def _settings(self) -> Settings:
+        plan = self._plan
+        return Settings(
+            database_url=self._postgres.socket_dsn,
+            data_dir=plan.folder,
+            bind=f"{plan.host}:{plan.port}",
+            public_url=plan.base_url,
+            console_dir=plan.root / "console" / "dist",
+            migrations_dir=plan.root / "migrations",
+            seeds_dir=plan.root / "data",
+            demonstration=True,
+        )
+
+    # The children.
+
+    def _start_children(self) -> None:
+        python = [sys.executable, "-m", "vienots.app.cli"]
+        environment = self._child_environment()
+        programs = {"web": [*python, "serve"], "worker": [*python, "worker"]}
+        if self._plan.simulator:
+            file = str(self._plan.credentials_file)
+            programs["simulator"] = [*python, "simulate", "--country", file]
+        self._children = [
+            Child(name, words, environment, self._plan.log_folder)
+            for name, words in programs.items()
+        ]
+        for child in self._children:
+            child.start()
+
+    def _child_environment(self) -> dict[str, str]:
+        """Ours without the settings of another installation, with those of this one."""
+        kept = {n: v for n, v in self._environment.items() if not n.startswith(PREFIX)}
+        settings = self._settings()
+        given = {
+            f"{PREFIX}{name.upper()}": str(getattr(settings, name))
+            for name in Settings.__struct_fields__
+            if getattr(settings, name) is not None
+        }
+        return {**kept, **given, "PYTHONUNBUFFERED": "1"}
+
+    def _tend_until_stopped(self) -> None:
+        while not self._stopping:
+            self._tend()
+            time.sleep(TICK_S)
+
+    def _tend(self) -> None:
+        if not self._postgres.alive and time.monotonic() >= self._recover_at:
+            self._recover_at = time.monotonic() + RECOVER_PAUSE_S
+            self._recover_database()
+        for child in self._children:
+            child.tend()
+
+    def _recover_database(self) -> None:
+        before = self._postgres.dsn
+        try:
+            after = self._postgres.recover()
+        except (EmbeddedPostgresError, psycopg.Error) as error:
+            # A full disk, for one: said, and tried again until it is mended.
+            log.warning("demo.database_not_recovered", error=str(error))
+            return
+        if after != before:
+            # Its port was taken meanwhile: everybody must learn the new one.
+            self._stop_children()
+            known = credentials.read(self._plan.credentials_file)
+            if known is not None:
+                moved = msgspec.structs.replace(known, database_url=after)
+                credentials.write(self._plan.credentials_file, moved)
+            self._start_children()
+
+    def _wait_until_ready(self) -> bool:
+        """False when told to stop meanwhile."""
+        until = time.monotonic() + READY_PATIENCE_S
+        while not _answers(f"http://127.0.0.1:{self._plan.port}/health/ready"):
+            if self._stopping:
+                return False
+            if time.monotonic() > until:
+                raise NotReady(f"The web server does not answer. See {self._plan.log_folder}")
+            self._tend()
+            time.sleep(TICK_S)
+        return True
+
+    def _stop_children(self) -> None:
+        """The simulator first: the others finish what they hold and get nothing new."""
+        for child in reversed(self._children):
+            child.stop()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=REQUEST_TIMEOUT_S) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _wait_for_port(plan: Plan) -> None:
+    until = time.monotonic() + PORT_PATIENCE_S
+    while not _is_free(plan.host, plan.port):
+        if time.monotonic() > until:
+            raise PortTaken(
+                f"Port {plan.port} is taken by another program, perhaps by another demonstration. "
+                f"Stop that one or choose another port: make demo DEMO_PORT={plan.port + 1}"
+            )
+        time.sleep(TICK_S)
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
