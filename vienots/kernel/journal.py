@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,15 @@ EVERYONE = frozenset({"*"})
 """Everyone who is signed in and has the right for the topic."""
 NOBODY: frozenset[str] = frozenset()
 """Written down, but not for the live feed."""
+
+
+Thing = TypeVar("Thing", contravariant=True)
+
+
+class Builder(Protocol[Thing]):
+    """Makes the event from the whole new state of its thing."""
+
+    def __call__(self, thing: Thing, /) -> Event: ...
 
 
 class Cursor(NamedTuple):

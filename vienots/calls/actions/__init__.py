@@ -1,0 +1,1 @@
+"""What calls can do: contacts, cards, legs, messages that come in."""
