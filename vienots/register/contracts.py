@@ -65,6 +65,21 @@ class EventObject(Struct, frozen=True, forbid_unknown_fields=True):
     owner: Ref | None = None
 
 
+class EventNumber(Struct, frozen=True):
+    """One of the registration numbers of an event: each owner gives its own."""
+
+    number: str
+    institution: str
+    given_at: datetime
+
+
+class EventWarning(Struct, frozen=True):
+    """Something doubtful that does not stand in the way: `register.warning.checksum`."""
+
+    path: str
+    code: str
+
+
 class FieldOrigin(Struct, frozen=True):
     """Where the present value of one field comes from."""
 
@@ -115,6 +130,13 @@ class EventView(Struct, frozen=True):
     created_at: datetime
     changed_at: datetime
     completed_at: datetime | None
+    status_reason: str | None = None
+    """Why it is suspended, cancelled or open again."""
+    numbers: list[EventNumber] = []
+    """All registration numbers, the first one first."""
+    warnings: list[EventWarning] = []
+    withheld: list[str] = []
+    """What this reader may not see: `persons`, `vehicles`."""
 
 
 class EventRow(Struct, frozen=True):
@@ -136,8 +158,64 @@ class EventRow(Struct, frozen=True):
     version: int
 
 
+class EventPage(Struct, frozen=True):
+    rows: list[EventRow]
+    cursor: str | None
+    """Give it back for the next page; None at the end."""
+
+
+class FoundEvent(EventRow, frozen=True, kw_only=True):
+    """An event that a search found, and by what: never the matching value itself."""
+
+    why: list[str]
+    """number, card, address, plate, personal_code, phone, name."""
+
+
+class EventFilter(Struct, frozen=True):
+    status: str | None = None
+    type: str | None = None
+    """A code, or the group before its dot."""
+    since: datetime | None = None
+    until: datetime | None = None
+    q: str | None = None
+    """Part of a number, a card's number or an address; never a person: that is a search."""
+    mine: bool = False
+    limit: int = 50
+    cursor: str | None = None
+
+
+FieldValue = str | int | float | bool | list[str] | None
+
+
+class FieldChange(Struct, frozen=True):
+    path: str
+    before: FieldValue
+    after: FieldValue
+    origin: str | None
+    """None for acts, such as a status, that have no other source than their actor."""
+    source: str | None
+
+
+class EventVersion(Struct, frozen=True):
+    """What one change did; every version is kept whole."""
+
+    version: int
+    at: datetime
+    by: str
+    by_name: str
+    institution: str
+    cause: str
+    """registered, card, changed, completed, transferred."""
+    changes: list[FieldChange]
+
+
+class VersionSeen(Struct, frozen=True, forbid_unknown_fields=True):
+    version: int
+
+
 class NewEvent(Struct, frozen=True, forbid_unknown_fields=True):
     id: UUID
+    """Made by the desk, so that a repeated sending is not a second event."""
     type: Short
     received_at: datetime
     received_via: str
@@ -150,7 +228,11 @@ class NewEvent(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EventChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """Only the fields that are given change; lists are given whole. `version` is the one the desk has seen."""
+    """Only the fields that are given change; place, outcome and lists are given whole.
+
+    `version` is the one the desk has seen: what others changed since then stays, unless both
+    changed the same field.
+    """
 
     version: int
     type: Short | None = None
@@ -165,3 +247,9 @@ class EventChange(Struct, frozen=True, forbid_unknown_fields=True):
     persons: Annotated[list[EventPerson], Meta(max_length=100)] | None = None
     vehicles: Annotated[list[EventVehicle], Meta(max_length=50)] | None = None
     objects: Annotated[list[EventObject], Meta(max_length=200)] | None = None
+    received_at: datetime | None = None
+    received_via: str | None = None
+    reason: Short | None = None
+    """Needed to cancel, to suspend and to open again."""
+    clear: Annotated[list[str], Meta(max_length=20)] = []
+    """Fields to empty: legal_class, category, occurred_from, occurred_to, outcome."""

@@ -1,0 +1,480 @@
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.register.builders import NOON, a_document, a_person, a_vehicle
+from vienots.register.contracts import (
+    EventChange,
+    EventObject,
+    EventOutcome,
+    EventPlace,
+    FieldOrigin,
+)
+from vienots.register.domain import codes
+from vienots.register.domain.change import apply_change, find_faults_of_asking
+from vienots.register.domain.document import (
+    Document,
+    changed_paths,
+    flatten,
+    tidy,
+    unflatten,
+)
+from vienots.register.domain.merge import find_collisions, merge
+from vienots.register.domain.numbering import Numbering, is_pattern, number_of, series_of
+from vienots.register.domain.origins import CARD, MANUAL, stamp, take_over
+from vienots.register.domain.search import interpret
+from vienots.register.domain.status import ALLOWED, Status, find_transition_faults
+from vienots.register.domain.validation import find_faults, find_warnings
+from vienots.register.domain.wanted import list_wanted
+
+# ---- personal codes, phones, plates, names -----------------------------------------------------
+
+WEIGHTS = (1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def an_old_code(birth_on: date, serial: str) -> str:
+    """Built from the published rule, the other way round: the check digit comes last."""
+    century = {18: "0", 19: "1", 20: "2"}[birth_on.year // 100]
+    ten = f"{birth_on:%d%m%y}{century}{serial}"
+    check = (1101 - sum(w * int(d) for w, d in zip(WEIGHTS, ten, strict=True))) % 11
+    return f"{ten}{check % 10}"
+
+
+@given(st.dates(date(1800, 1, 1), date(2017, 6, 30)), st.integers(0, 999))
+def test_an_old_personal_code_tells_the_day_of_birth(birth_on: date, serial: int) -> None:
+    digits = an_old_code(birth_on, f"{serial:03d}")
+
+    code = codes.parse_personal_code(f"{digits[:6]}-{digits[6:]}")
+
+    assert code is not None
+    assert code.birth_on == birth_on
+    assert code == codes.parse_personal_code(digits)
+
+
+@given(st.integers(2, 9), st.integers(0, 999_999_999))
+def test_a_new_personal_code_has_neither_date_nor_check(second: int, rest: int) -> None:
+    code = codes.parse_personal_code(f"3{second}{rest:09d}")
+
+    assert code is not None
+    assert (code.birth_on, code.checksum_fits) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("161175-19997", True), ("111111-11111", True), ("111112-11111", False)],
+)
+def test_the_check_digit_of_known_codes(text: str, fits: bool) -> None:
+    code = codes.parse_personal_code(text)
+
+    assert code is not None
+    assert code.checksum_fits is fits
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "1611751999", "161175-199970", "311175-19997", "161375-19997", "161175-39997",
+     "161175_19997", "٣٢١١٧٥-١٩٩٩٧", "310000-00000", "abcdef-ghijk", "161175--19997"],
+)  # fmt: skip
+def test_what_is_no_personal_code(text: str) -> None:
+    assert codes.parse_personal_code(text) is None
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_readers_of_codes(text: str) -> None:
+    codes.parse_personal_code(text)
+    codes.normalise_phone(text)
+    plate = codes.normalise_plate(text)
+    folded = codes.fold(text)
+
+    assert codes.fold(folded) == folded
+    assert plate is None or plate
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("20 000 001", "+37120000001"),
+        ("+371 2000-0001", "+37120000001"),
+        ("0037120000001", "+37120000001"),
+        ("37167000000", "+37167000000"),
+        ("+4915112345678", "+4915112345678"),
+        ("112", "112"),
+        ("hidden", None),
+        ("", None),
+        ("1234567890123456", None),
+    ],
+)
+def test_phones_have_one_form(typed: str, normal: str | None) -> None:
+    assert codes.normalise_phone(typed) == normal
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"), [("ab-1234", "AB1234"), (" E 123 KX 77 ", "E123KX77"), ("-", None)]
+)
+def test_plates_are_compared_without_blanks_and_hyphens(typed: str, normal: str | None) -> None:
+    assert codes.normalise_plate(typed) == normal
+
+
+def test_names_are_compared_without_marks_and_case() -> None:
+    assert codes.fold("  Šķērsiela-ĶIRŠU  iela 3 ") == "skersiela kirsu iela 3"
+
+
+# ---- documents, merging, origins ---------------------------------------------------------------
+
+TEXTS = st.sampled_from(["a", "b", "c"])
+MAYBE = st.none() | TEXTS
+PERSONS = st.dictionaries(
+    st.sampled_from(["p1", "p2", "p3"]), st.tuples(TEXTS, MAYBE, MAYBE), max_size=3
+)
+OUTCOMES = st.none() | st.builds(EventOutcome, kind=TEXTS, number=MAYBE)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    persons = [
+        a_person(ref, role=role, name=name, surname=surname)
+        for ref, (role, name, surname) in draw(PERSONS).items()
+    ]
+    place = EventPlace(address=draw(MAYBE), note=draw(MAYBE))
+    return a_document(
+        narrative=draw(TEXTS),
+        legal_class=draw(MAYBE),
+        outcome=draw(OUTCOMES),
+        persons=persons,
+        place=place,
+    )
+
+
+@given(documents())
+def test_a_document_is_the_sum_of_its_paths(document: Document) -> None:
+    assert unflatten(flatten(document), document) == document
+
+
+@given(documents(), documents())
+def test_a_change_that_nobody_else_made_is_taken_as_it_is(base: Document, mine: Document) -> None:
+    assert find_collisions(base, base, mine) == {}
+    assert merge(base, base, mine) == mine
+
+
+@given(documents(), documents(), documents())
+def test_merging_keeps_both_changes_or_names_the_field(
+    base: Document, theirs: Document, mine: Document
+) -> None:
+    was, present, wanted = flatten(base), flatten(theirs), flatten(mine)
+
+    collisions = find_collisions(base, theirs, mine)
+
+    for path, value in collisions.items():
+        assert value == present.get(path)
+    if not collisions:
+        merged = flatten(merge(base, theirs, mine))
+        for path in changed_paths(was, wanted):
+            assert merged.get(path) == wanted.get(path)
+        for path in changed_paths(was, present):
+            assert merged.get(path) == present.get(path)
+        untouched = {*was} - {*changed_paths(was, wanted)} - {*changed_paths(was, present)}
+        assert all(merged[path] == was[path] for path in untouched)
+
+
+@given(documents(), documents(), documents())
+def test_merging_does_not_depend_on_who_was_first(
+    base: Document, one: Document, other: Document
+) -> None:
+    assert bool(find_collisions(base, one, other)) == bool(find_collisions(base, other, one))
+
+
+def test_a_person_taken_away_while_another_wrote_to_it_is_a_collision() -> None:
+    base = a_document(persons=[a_person("p1", phone=None)])
+    theirs = a_document(persons=[])
+    mine = a_document(persons=[a_person("p1", phone="20000001")])
+
+    assert find_collisions(base, theirs, mine) == {"persons.p1.role": None}
+    assert find_collisions(base, mine, theirs) == {"persons.p1.role": "witness"}
+
+
+CARD_ORIGIN = FieldOrigin(CARD, "2026-0000001", NOON, "Ilze Kalniņa")
+TYPED = FieldOrigin(MANUAL, "Dace Vītola", NOON, "Dace Vītola")
+
+
+@given(documents(), documents(), documents())
+def test_a_card_changes_only_what_no_person_has_typed(
+    from_card: Document, typed: Document, card_later: Document
+) -> None:
+    first, second = flatten(from_card), flatten(typed)
+    origins = stamp({}, {}, first, CARD_ORIGIN)
+    origins = stamp(origins, first, second, TYPED)
+
+    after = flatten(take_over(typed, origins, flatten(card_later)))
+
+    for path, origin in origins.items():
+        if origin == TYPED:
+            assert after.get(path) == second.get(path)
+
+
+@given(documents(), documents())
+def test_a_card_alone_is_followed_in_everything(first: Document, second: Document) -> None:
+    origins = stamp({}, {}, flatten(first), CARD_ORIGIN)
+
+    assert flatten(take_over(first, origins, flatten(second))) == flatten(second)
+
+
+def test_a_typed_address_keeps_the_coordinates_that_came_with_it() -> None:
+    before = a_document(place=EventPlace(address="Lielā iela 1", lat=56.0, lon=23.0))
+    after = a_document(place=EventPlace(address="Mazā iela 2", lat=56.0, lon=23.0))
+    origins = stamp({}, {}, flatten(before), CARD_ORIGIN)
+    origins = stamp(origins, flatten(before), flatten(after), TYPED)
+
+    followed = take_over(after, origins, flatten(before) | {"place.lat": 57.0, "place.lon": 24.0})
+
+    assert followed.place == after.place
+
+
+def test_blank_texts_are_no_values() -> None:
+    document = a_document(
+        narrative="  a ", persons=[a_person(name="  ", personal_code="16117519997", role=" x ")]
+    )
+
+    [person] = tidy(document).persons
+
+    assert (person.name, person.personal_code, person.role) == (None, "161175-19997", "x")
+
+
+# ---- changes, status, what is wanted -----------------------------------------------------------
+
+
+def test_a_change_touches_only_what_it_gives() -> None:
+    document = a_document(legal_class="endangerment", category="A")
+
+    changed = apply_change(document, EventChange(version=1, narrative="Cits.", clear=["category"]))
+
+    assert changed == msgspec.structs.replace(document, narrative="Cits.", category=None)
+
+
+def test_asking_for_nonsense_is_named() -> None:
+    change = EventChange(version=1, status="nowhere", category="A", clear=["narrative", "category"])
+
+    assert {fault.path for fault in find_faults_of_asking(change)} == {
+        "clear",
+        "status",
+        "category",
+    }
+
+
+@pytest.mark.parametrize("present", Status)
+@pytest.mark.parametrize("wanted", Status)
+def test_every_pair_of_statuses_is_either_allowed_or_refused(
+    present: Status, wanted: Status
+) -> None:
+    document = a_document(outcome=EventOutcome(kind="settled"))
+
+    faults = find_transition_faults(present, wanted, "iemesls", document)
+
+    assert (faults == []) == (wanted in ALLOWED[present])
+
+
+def test_cancelling_needs_a_reason_and_handing_over_an_outcome() -> None:
+    no_reason = find_transition_faults(Status.IN_PROGRESS, Status.CANCELLED, " ", a_document())
+    no_outcome = find_transition_faults(Status.IN_PROGRESS, Status.TRANSFERRED, None, a_document())
+
+    assert [fault.path for fault in no_reason] == ["reason"]
+    assert [fault.path for fault in no_outcome] == ["outcome.kind"]
+
+
+def test_what_is_wanted_stands_in_order_of_legal_need() -> None:
+    bare = Document(
+        type="x", status="registered", received_at=NOON, received_via="in_person",
+        legal_class="possible_offence",
+    )  # fmt: skip
+
+    assert list_wanted(bare, "theft") == [
+        "outcome.kind",
+        "occurred_from",
+        "place.address",
+        "place.atvk",
+        "narrative",
+        "persons:applicant",
+        "persons:victim",
+        "objects",
+    ]
+
+
+def test_a_whole_event_wants_nothing() -> None:
+    document = a_document(
+        legal_class="endangerment",
+        place=EventPlace(address="Lielā iela 1", atvk="0003000"),
+        outcome=EventOutcome(kind="settled"),
+        vehicles=[a_vehicle()],
+    )
+
+    assert list_wanted(document, "traffic") == []
+
+
+def test_who_is_decided_about_must_be_known() -> None:
+    document = a_document(
+        legal_class="endangerment",
+        place=EventPlace(address="Lielā iela 1", atvk="0003000"),
+        outcome=EventOutcome(kind="administrative_case"),
+        persons=[a_person("p1", role="offender", surname=None)],
+    )
+
+    wanted = list_wanted(document, "order")
+
+    assert wanted == ["outcome.number", "persons.p1.surname", "persons.p1.personal_code"]
+
+
+# ---- validation --------------------------------------------------------------------------------
+
+
+def paths_of(document: Document) -> set[tuple[str, str]]:
+    return {
+        (fault.path, fault.code.removeprefix("register.")) for fault in find_faults(document, NOON)
+    }
+
+
+def test_every_fault_is_named_at_once() -> None:
+    document = a_document(
+        occurred_from=NOON,
+        occurred_to=NOON - timedelta(hours=1),
+        place=EventPlace(lat=56.0),
+        persons=[
+            a_person("p1", personal_code="000000-00000", phone="zvaniet", sex="?"),
+            a_person("p1", birth_on=date(2030, 1, 1)),
+        ],
+        vehicles=[a_vehicle(plate="--", driver="p9")],
+        objects=[EventObject(ref="o1", object_class="phone", quantity=0, owner="p9")],
+    )
+
+    assert paths_of(document) == {
+        ("occurred_to", "ends_before_it_begins"),
+        ("place.lon", "coordinate_alone"),
+        ("persons.p1", "ref_repeated"),
+        ("persons.p1.personal_code", "personal_code_form"),
+        ("persons.p1.phone", "phone_form"),
+        ("persons.p1.sex", "sex_unknown"),
+        ("persons.p1.birth_on", "birth_in_future"),
+        ("vehicles.v1.plate", "plate_form"),
+        ("vehicles.v1.driver", "ref_unknown"),
+        ("objects.o1.quantity", "quantity_range"),
+        ("objects.o1.owner", "ref_unknown"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("time", "code"),
+    [
+        (datetime(2026, 11, 24, 8, 0), "time_without_offset"),  # noqa: DTZ001
+        (NOON + timedelta(hours=1), "time_in_future"),
+        (NOON.replace(year=1), "time_range"),
+        (NOON.replace(year=9999), "time_range"),
+    ],
+)
+def test_times_have_an_offset_and_lie_behind_us(time: datetime, code: str) -> None:
+    assert ("received_at", code) in paths_of(a_document(received_at=time))
+
+
+def test_nobody_is_in_an_event_before_being_born() -> None:
+    document = a_document(
+        received_at=NOON - timedelta(days=30), persons=[a_person(birth_on=date(2026, 11, 20))]
+    )
+
+    assert paths_of(document) == {("persons.p1.birth_on", "born_after_the_event")}
+
+
+def test_what_is_only_doubtful_is_let_through() -> None:
+    document = a_document(
+        persons=[
+            a_person("p1", personal_code="111112-11111"),
+            a_person("p2", personal_code="161175-19997", birth_on=date(1976, 11, 16)),
+            a_person("p3", birth_on=date(1890, 1, 1)),
+        ],
+        vehicles=[a_vehicle("v1", plate="A"), a_vehicle("v2", plate="Ж123", country="RUS")],
+    )
+
+    assert find_faults(document, NOON) == []
+    assert [(warning.path, warning.code) for warning in find_warnings(document)] == [
+        ("persons.p1.personal_code", "register.warning.checksum"),
+        ("persons.p2.birth_on", "register.warning.birth_differs"),
+        ("persons.p3.birth_on", "register.warning.age"),
+        ("vehicles.v1.plate", "register.warning.plate"),
+    ]
+
+
+@given(documents())
+def test_judging_never_fails(document: Document) -> None:
+    find_faults(document, NOON)
+    find_warnings(document)
+    list_wanted(document, "theft")
+
+
+@given(st.floats())
+def test_a_quantity_is_a_number_of_things(quantity: float) -> None:
+    thing = EventObject(ref="o1", object_class="phone", quantity=quantity)
+
+    refused = ("objects.o1.quantity", "quantity_range") in paths_of(a_document(objects=[thing]))
+
+    assert refused == (math.isnan(quantity) or not 0 < quantity < 1e12)
+
+
+# ---- numbers -----------------------------------------------------------------------------------
+
+PREFIXES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=12)
+PATTERNS = st.sampled_from(
+    ["{inst}-{yyyy}-{seq:06d}", "{yyyy}/{inst}/{seq}", "{inst}{yy}{mm}-{seq:04d}", "N{seq:09d}"]
+)
+
+
+@given(PREFIXES, PATTERNS, st.dates(date(1990, 1, 1)), st.lists(st.integers(1), max_size=20))
+def test_different_sequences_are_different_numbers(
+    prefix: str, pattern: str, on: date, seqs: list[int]
+) -> None:
+    numbering = Numbering(prefix, pattern)
+
+    numbers = {number_of(numbering, on, seq) for seq in seqs}
+
+    assert len(numbers) == len(set(seqs))
+
+
+def test_a_number_looks_as_the_institution_wants_it() -> None:
+    numbering = Numbering("JPP", "{inst}-{yyyy}-{seq:06d}")
+
+    assert number_of(numbering, date(2026, 11, 24), 42) == "JPP-2026-000042"
+    assert series_of(numbering, date(2026, 1, 1)) != series_of(numbering, date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fits"),
+    [
+        ("{inst}-{yyyy}-{seq:06d}", True),
+        ("{seq}", True),
+        ("{inst}", False),
+        ("{seq}{seq}", False),
+        ("{seq}-{x}", False),
+        ("{seq!r}", False),
+    ],
+)
+def test_a_pattern_counts_exactly_once(pattern: str, fits: bool) -> None:
+    assert is_pattern(pattern) is fits
+
+
+# ---- search ------------------------------------------------------------------------------------
+
+
+def test_a_text_is_tried_in_every_meaning_it_may_have() -> None:
+    assert interpret("161175-19997", persons=True).personal_code == "16117519997"
+    assert interpret("20 000 001", persons=True).phone == "+37120000001"
+    assert interpret("ab 1234", persons=True).plate == "%AB1234%"
+    assert interpret("Bērziņš", persons=True).name == "berzins"
+    assert interpret("2026-12", persons=True).card == "2026-0000012"
+
+
+@given(st.text(min_size=2, max_size=60))
+def test_without_the_right_nothing_of_a_person_is_compared(text: str) -> None:
+    terms = interpret(text, persons=False)
+
+    assert (terms.plate, terms.personal_code, terms.phone, terms.name) == (None,) * 4

@@ -1,0 +1,25 @@
+"""What the register can do. One action is one transaction's worth of change."""
+
+from __future__ import annotations
+
+from vienots.register.actions.cards import follow_card, transfer_card
+from vienots.register.actions.changing import change_event, complete_event
+from vienots.register.actions.reading import (
+    list_events,
+    list_history,
+    open_event,
+    search_events,
+)
+from vienots.register.actions.registering import register_event
+
+__all__ = [
+    "change_event",
+    "complete_event",
+    "follow_card",
+    "list_events",
+    "list_history",
+    "open_event",
+    "register_event",
+    "search_events",
+    "transfer_card",
+]

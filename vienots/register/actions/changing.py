@@ -1,0 +1,196 @@
+"""Working on an event: taking it, changing it beside others, completing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import structs
+
+from vienots.identity.api import Right, require, require_trained
+from vienots.kernel.contracts import Actor
+from vienots.kernel.db import Db
+from vienots.kernel.errors import Fault, StaleVersion
+from vienots.register import store
+from vienots.register.actions.viewing import entering, show
+from vienots.register.actions.writing import (
+    author_of,
+    find_new_faults,
+    get_type_facts,
+    refuse,
+    write_next,
+)
+from vienots.register.contracts import EventChange, EventView, FieldOrigin
+from vienots.register.domain.change import (
+    apply_change,
+    find_faults_of_asking,
+    present_values,
+)
+from vienots.register.domain.document import Document, changed_paths, flatten
+from vienots.register.domain.merge import find_collisions, merge
+from vienots.register.domain.origins import MANUAL, REGISTER, stamp
+from vienots.register.domain.status import OPEN, Status, find_transition_faults
+from vienots.register.domain.wanted import list_wanted
+from vienots.register.errors import (
+    EventEnded,
+    EventIncomplete,
+    EventNotFound,
+    FieldsCollide,
+    NotTheOwner,
+    VersionUnknown,
+)
+from vienots.register.events import EventChanged, EventCompleted
+from vienots.register.store import EventRecord
+
+
+async def change_event(
+    db: Db, actor: Actor, event_id: UUID, change: EventChange, at: datetime
+) -> EventView:
+    """Put a desk's change upon the event.
+
+    1. Lock it; only the owner's people write. 2. Merge with what others changed since the version
+    that the desk has seen; the same field changed by both is refused with its present value.
+    3. Judge the whole, naming every fault. 4. Whoever changes it first takes it.
+    """
+    require(actor, Right.REGISTER_WRITE)
+    require_trained(actor)
+    if change.persons is not None or change.vehicles is not None:
+        require(actor, Right.REGISTER_PERSONS)
+    record = await _lock_own(db, actor, event_id)
+    refuse(find_faults_of_asking(change))
+    wanted = await _merge(db, record, change)
+    if not changed_paths(flatten(record.document), flatten(wanted)):
+        return await show(db, actor, record, entering(record), at)
+    faults = _faults_of_status(record.document, wanted, change.reason)
+    refuse(faults + await find_new_faults(db, record.document, wanted, at))
+    after = await _with_type(db, _taken(record, wanted, actor, at), record, actor, at)
+    written = await write_next(
+        db,
+        actor,
+        record,
+        after,
+        by=author_of(actor),
+        cause="changed",
+        tell=lambda row, fields: EventChanged(record.id, row, fields),
+        at=at,
+    )
+    return await show(db, actor, written, entering(written), at)
+
+
+async def _lock_own(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
+    record = await store.lock_event(db, actor.institution, event_id)
+    if record is None:
+        raise EventNotFound(id=str(event_id))
+    if record.institution != actor.institution:
+        raise NotTheOwner(owner=record.institution)
+    return record
+
+
+async def _merge(db: Db, record: EventRecord, change: EventChange) -> Document:
+    base = record.document
+    if not 1 <= change.version <= record.version:
+        raise VersionUnknown(version=record.version)
+    if change.version < record.version:
+        seen = await store.get_version(db, record.id, change.version)
+        assert seen is not None, "every version up to the present one is kept"
+        base = seen.document
+    mine = apply_change(base, change)
+    repeated = [fault for fault in _faults_of_lists(mine) if base is not record.document]
+    refuse(repeated)
+    collisions = find_collisions(base, record.document, mine)
+    if collisions:
+        raise FieldsCollide(version=record.version, **present_values(collisions))
+    return merge(base, record.document, mine)
+
+
+def _faults_of_lists(document: Document) -> list[Fault]:
+    """A ref used twice can't be merged: it would be one thing."""
+    faults = []
+    for name in ("persons", "vehicles", "objects"):
+        refs = [item.ref for item in getattr(document, name)]
+        faults += [
+            Fault(f"{name}.{ref}", "register.ref_repeated", {"ref": ref})
+            for ref in dict.fromkeys(refs)
+            if refs.count(ref) > 1
+        ]
+    return faults
+
+
+def _faults_of_status(present: Document, wanted: Document, reason: str | None) -> list[Fault]:
+    if present.status != wanted.status:
+        return find_transition_faults(Status(present.status), Status(wanted.status), reason, wanted)
+    if Status(present.status) not in OPEN:
+        raise EventEnded(status=present.status)
+    return []
+
+
+def _taken(record: EventRecord, wanted: Document, actor: Actor, at: datetime) -> EventRecord:
+    """Whoever changes it first has it; with that it is being worked on."""
+    before, typed = flatten(record.document), FieldOrigin(MANUAL, actor.name, at, actor.name)
+    origins = stamp(record.origins, before, flatten(wanted), typed)
+    if wanted.status == Status.REGISTERED:
+        wanted = structs.replace(wanted, status=Status.IN_PROGRESS)
+    return structs.replace(
+        record,
+        document=wanted,
+        origins=origins,
+        officer=record.officer or actor.id,
+        officer_name=record.officer_name or actor.name,
+        completed_at=None,
+    )
+
+
+async def _with_type(
+    db: Db, after: EventRecord, before: EventRecord, actor: Actor, at: datetime
+) -> EventRecord:
+    """A new type brings its group, and its category unless a person chose one."""
+    document = after.document
+    if document.type == before.document.type:
+        return after
+    facts = await get_type_facts(db, document.type, document.received_at)
+    assert facts is not None, "an unknown type was refused as a fault"
+    after = structs.replace(after, type_version=facts.version, type_group=facts.group)
+    chosen = after.origins.get("category")
+    if chosen is not None and chosen.origin == MANUAL:
+        return after
+    origins = dict(after.origins)
+    origins.pop("category", None)
+    if facts.category is not None:
+        origins["category"] = FieldOrigin(REGISTER, "incident_type", at, actor.name)
+    return structs.replace(
+        after, document=structs.replace(document, category=facts.category), origins=origins
+    )
+
+
+async def complete_event(
+    db: Db, actor: Actor, event_id: UUID, version: int, at: datetime
+) -> EventView:
+    """Raises EventIncomplete with everything that is still wanted, in order of legal need."""
+    require(actor, Right.REGISTER_WRITE)
+    require_trained(actor)
+    record = await _lock_own(db, actor, event_id)
+    if version != record.version:
+        raise StaleVersion(version=record.version)
+    if Status(record.document.status) not in OPEN:
+        raise EventEnded(status=record.document.status)
+    wanted = list_wanted(record.document, record.type_group)
+    if wanted:
+        raise EventIncomplete([Fault(path, "register.field_missing") for path in wanted])
+    after = structs.replace(
+        record,
+        document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
+        completed_at=at,
+        officer=record.officer or actor.id,
+        officer_name=record.officer_name or actor.name,
+    )
+    written = await write_next(
+        db,
+        actor,
+        record,
+        after,
+        by=author_of(actor),
+        cause="completed",
+        tell=lambda row, _: EventCompleted(record.id, row),
+        at=at,
+    )
+    return await show(db, actor, written, entering(written), at)

@@ -1,0 +1,50 @@
+"""The door to the register. Other contexts import this module, `contracts` and `events`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from vienots.kernel.contracts import Actor
+from vienots.kernel.db import Db
+from vienots.register import store
+from vienots.register.actions import (
+    change_event,
+    complete_event,
+    list_events,
+    list_history,
+    open_event,
+    register_event,
+    search_events,
+)
+from vienots.register.contracts import EventRow
+
+__all__ = [
+    "change_event",
+    "complete_event",
+    "count_by_status",
+    "get_row",
+    "get_row_of_card",
+    "list_events",
+    "list_history",
+    "open_event",
+    "register_event",
+    "search_events",
+]
+
+
+async def get_row(db: Db, actor: Actor, event_id: UUID) -> EventRow | None:
+    """None where there is no such event for this actor's institution."""
+    return await store.get_row(db, actor.institution, event_id)
+
+
+async def get_row_of_card(db: Db, actor: Actor, card_id: UUID) -> EventRow | None:
+    return await store.get_row_of_card(db, actor.institution, card_id)
+
+
+async def count_by_status(
+    db: Db, actor: Actor, since: datetime, owner: str | None = None
+) -> dict[str, int]:
+    """Events received since then that this actor's institution may see."""
+    counts = await store.count_by_status(db, actor.institution, owner=owner, since=since)
+    return {count.status: count.count for count in counts}

@@ -1,0 +1,67 @@
+"""What a search text may mean: each meaning is tried on its own, and says why it found."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from vienots.register.domain import codes
+
+LENGTH_MIN = 2
+LENGTH_MAX = 200
+WORDS_MAX = 8
+_CARD_NUMBER = re.compile(r"^([0-9]{4})-([0-9]{1,9})$")
+
+
+class SearchTerms(Struct, frozen=True):
+    """None where the text can't mean this. Texts of LIKE are escaped already."""
+
+    number: str | None
+    """Part of a registration number."""
+    card: str | None
+    address: list[str] | None
+    """Every one of these must be in it."""
+    plate: str | None
+    personal_code: str | None
+    phone: str | None
+    name: str | None
+
+
+def escape_like(text: str) -> str:
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def contains(text: str) -> str:
+    return f"%{escape_like(text)}%"
+
+
+def interpret(q: str, *, persons: bool) -> SearchTerms:
+    """`persons`: whether personal data may be searched too; else nothing of them is compared."""
+    text = q.strip()
+    words = codes.fold(text).split()[:WORDS_MAX]
+    digits = sum(char.isdigit() for char in text)
+    code = codes.parse_personal_code(text)
+    return SearchTerms(
+        number=contains(text.upper()) if digits and len(text) >= 3 else None,
+        card=_card_number(text),
+        address=[contains(word) for word in words] if len("".join(words)) >= 3 else None,
+        plate=_plate_pattern(text) if persons else None,
+        personal_code=code.digits if code and persons else None,
+        phone=codes.normalise_phone(text) if persons and digits >= 6 else None,
+        name=" ".join(words) if persons and not digits and len("".join(words)) >= 3 else None,
+    )
+
+
+def _card_number(text: str) -> str | None:
+    found = _CARD_NUMBER.match(text)
+    return f"{found[1]}-{int(found[2]):07d}" if found else None
+
+
+def _plate_pattern(text: str) -> str | None:
+    plate = codes.normalise_plate(text)
+    if plate is None or not plate.isascii() or not 2 <= len(plate) <= 8:
+        return None
+    letters, digits = any(map(str.isalpha, plate)), any(map(str.isdigit, plate))
+    # A word of letters alone is a plate only where it is the whole of it.
+    return contains(plate) if letters and digits else escape_like(plate)

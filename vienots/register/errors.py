@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from vienots.kernel.errors import BadInput, Conflict, Forbidden, NotFound, StaleVersion
+
+
+class EventNotFound(NotFound):
+    """There is none, or this institution may not know of it: the answer is the same."""
+
+    code = "register.event_not_found"
+
+
+class EventExists(Conflict):
+    """Another event has this id already."""
+
+    code = "register.event_exists"
+
+
+class NotTheOwner(Forbidden):
+    """Only the institution that owns the event now may change it."""
+
+    code = "register.not_the_owner"
+
+
+class NotARegisteringInstitution(Forbidden):
+    """Events are registered by State, municipal and port police."""
+
+    code = "register.not_a_registering_institution"
+
+
+class EventEnded(Conflict):
+    """Completed, cancelled or transferred: it is opened again with a reason before it changes."""
+
+    code = "register.event_ended"
+
+
+class EventFaulty(BadInput):
+    code = "register.event_faulty"
+
+
+class EventIncomplete(BadInput):
+    """Something is wanted before it can be completed; the faults name it in order of legal need."""
+
+    code = "register.event_incomplete"
+
+
+class FieldsCollide(StaleVersion):
+    """Somebody else changed the same fields first; the data hold their present values."""
+
+    code = "register.fields_collide"
+
+
+class VersionUnknown(StaleVersion):
+    """The event never had this version."""
+
+    code = "register.version_unknown"

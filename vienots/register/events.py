@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from vienots.kernel.events import Event
+from vienots.register.contracts import EventRow
+
+
+class EventRegistered(Event, frozen=True):
+    topic: ClassVar[str] = "register.event_registered"
+    row: EventRow
+
+
+class EventChanged(Event, frozen=True):
+    """`fields` are paths without values: what changed is in the versions, not in the feed."""
+
+    topic: ClassVar[str] = "register.event_changed"
+    row: EventRow
+    fields: list[str]
+
+
+class EventCompleted(Event, frozen=True):
+    topic: ClassVar[str] = "register.event_completed"
+    row: EventRow
+
+
+class EventTransferred(Event, frozen=True):
+    topic: ClassVar[str] = "register.event_transferred"
+    row: EventRow
+    from_institution: str
+    to_institution: str
+    earlier_number: str
+
+
+class PersonsRead(Event, frozen=True):
+    """Somebody looked at the persons and vehicles of one event; the refs say at which."""
+
+    topic: ClassVar[str] = "register.persons_read"
+    number: str
+    persons: list[str]
+    vehicles: list[str]
+    versions: bool = False
+    """The earlier versions were shown too."""
+
+
+class EventsSearched(Event, frozen=True):
+    """Somebody searched; the events that were shown, by what they were found."""
+
+    topic: ClassVar[str] = "register.events_searched"
+    q: str
+    hits: list[UUID]
+    why: list[list[str]]

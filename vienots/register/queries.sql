@@ -1,0 +1,244 @@
+-- name: get_event
+-- Everything of one event that this viewer may see, persons included.
+SELECT e.id, e.number, e.institution, e.seen_by, e.version, e.type_version, e.type_group,
+       e.officer, e.officer_name, e.card_id, e.card_number, e.card_version, e.origins,
+       e.created_at, e.created_by, e.changed_at, e.completed_at,
+       register.document_of(e) AS document
+FROM register.event e
+WHERE e.id = %(id)s AND e.seen_by @> ARRAY[%(viewer)s::text]
+
+-- name: lock_event
+-- Held until the transaction ends: two people's changes are merged one after the other. Read again
+-- by a statement of its own afterwards: this one's snapshot is older than the wait for the lock.
+SELECT e.id, e.institution FROM register.event e
+WHERE e.id = %(id)s AND e.seen_by @> ARRAY[%(viewer)s::text]
+FOR UPDATE
+
+-- name: lock_event_of_card
+-- For the house itself, which carries the card over: no viewer.
+SELECT e.id, e.institution FROM register.event e WHERE e.card_id = %(card_id)s FOR UPDATE
+
+-- name: exists_event
+-- For a desk that sends its new event again.
+SELECT EXISTS (SELECT FROM register.event WHERE id = %(id)s) AS found
+
+-- name: insert_event
+INSERT INTO register.event (
+    id, number, institution, seen_by, version, type, type_version, type_group, legal_class, category,
+    status, status_reason, received_at, received_via, occurred_from, occurred_to, on_scene_at,
+    address, address_folded, address_code, atvk, lat, lon, accuracy_m, place_note, narrative,
+    outcome_kind, outcome_number, outcome_decided_at, officer, officer_name, card_id, card_number,
+    card_version, origins, missing_count, created_at, created_by, changed_at, completed_at
+)
+VALUES (
+    %(id)s, %(number)s, %(institution)s, %(seen_by)s, %(version)s, %(type)s, %(type_version)s,
+    %(type_group)s, %(legal_class)s, %(category)s, %(status)s, %(status_reason)s, %(received_at)s,
+    %(received_via)s, %(occurred_from)s, %(occurred_to)s, %(on_scene_at)s, %(address)s,
+    %(address_folded)s, %(address_code)s, %(atvk)s, %(lat)s, %(lon)s, %(accuracy_m)s,
+    %(place_note)s, %(narrative)s, %(outcome_kind)s, %(outcome_number)s, %(outcome_decided_at)s,
+    %(officer)s, %(officer_name)s, %(card_id)s, %(card_number)s, %(card_version)s, %(origins)s,
+    %(missing_count)s, %(created_at)s, %(created_by)s, %(changed_at)s, %(completed_at)s
+)
+
+-- name: update_event
+-- The row is locked and its version was read under the lock; one row always answers.
+UPDATE register.event SET
+    number = %(number)s, institution = %(institution)s, seen_by = %(seen_by)s,
+    version = %(version)s, type = %(type)s, type_version = %(type_version)s,
+    type_group = %(type_group)s, legal_class = %(legal_class)s, category = %(category)s,
+    status = %(status)s, status_reason = %(status_reason)s, received_at = %(received_at)s,
+    received_via = %(received_via)s, occurred_from = %(occurred_from)s,
+    occurred_to = %(occurred_to)s, on_scene_at = %(on_scene_at)s, address = %(address)s,
+    address_folded = %(address_folded)s, address_code = %(address_code)s, atvk = %(atvk)s,
+    lat = %(lat)s, lon = %(lon)s, accuracy_m = %(accuracy_m)s, place_note = %(place_note)s,
+    narrative = %(narrative)s, outcome_kind = %(outcome_kind)s,
+    outcome_number = %(outcome_number)s, outcome_decided_at = %(outcome_decided_at)s,
+    officer = %(officer)s, officer_name = %(officer_name)s, card_id = %(card_id)s,
+    card_number = %(card_number)s, card_version = %(card_version)s, origins = %(origins)s,
+    missing_count = %(missing_count)s, changed_at = %(changed_at)s, completed_at = %(completed_at)s
+WHERE id = %(id)s AND version = %(version)s - 1
+
+-- name: set_card_version
+-- The card changed in nothing that the event tells.
+UPDATE register.event SET card_version = %(card_version)s WHERE id = %(id)s
+
+-- name: delete_persons
+DELETE FROM register.event_person WHERE event_id = %(event_id)s
+
+-- name: insert_person
+INSERT INTO register.event_person (
+    event_id, ref, ordinal, role, personal_code, personal_code_digits, name, surname, name_folded,
+    birth_on, sex, citizenship, phone, phone_normal, address, address_folded, condition
+)
+VALUES (
+    %(event_id)s, %(ref)s, %(ordinal)s, %(role)s, %(personal_code)s, %(personal_code_digits)s,
+    %(name)s, %(surname)s, %(name_folded)s, %(birth_on)s, %(sex)s, %(citizenship)s, %(phone)s,
+    %(phone_normal)s, %(address)s, %(address_folded)s, %(condition)s
+)
+
+-- name: delete_vehicles
+DELETE FROM register.event_vehicle WHERE event_id = %(event_id)s
+
+-- name: insert_vehicle
+INSERT INTO register.event_vehicle (
+    event_id, ref, ordinal, role, plate, plate_normal, country, vin, vin_normal, make, model, colour,
+    driver
+)
+VALUES (
+    %(event_id)s, %(ref)s, %(ordinal)s, %(role)s, %(plate)s, %(plate_normal)s, %(country)s, %(vin)s,
+    %(vin_normal)s, %(make)s, %(model)s, %(colour)s, %(driver)s
+)
+
+-- name: delete_objects
+DELETE FROM register.event_object WHERE event_id = %(event_id)s
+
+-- name: insert_object
+INSERT INTO register.event_object (
+    event_id, ref, ordinal, object_class, description, quantity, unit, status, owner
+)
+VALUES (
+    %(event_id)s, %(ref)s, %(ordinal)s, %(object_class)s, %(description)s, %(quantity)s, %(unit)s,
+    %(status)s, %(owner)s
+)
+
+-- name: insert_version
+INSERT INTO register.event_version
+    (event_id, version, at, by, by_name, institution, cause, document, origins)
+VALUES (%(event_id)s, %(version)s, %(at)s, %(by)s, %(by_name)s, %(institution)s, %(cause)s,
+        %(document)s, %(origins)s)
+
+-- name: get_version
+SELECT event_id, version, at, by, by_name, institution, cause, document, origins
+FROM register.event_version
+WHERE event_id = %(event_id)s AND version = %(version)s
+
+-- name: list_versions
+SELECT event_id, version, at, by, by_name, institution, cause, document, origins
+FROM register.event_version
+WHERE event_id = %(event_id)s
+ORDER BY version DESC
+LIMIT %(limit)s
+
+-- name: get_numbering
+-- The institution's own row before the one for everybody.
+SELECT coalesce(prefix, upper(%(institution)s::text)) AS prefix, pattern
+FROM register.numbering
+WHERE institution IN (%(institution)s::text, '*')
+  AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+ORDER BY institution = '*'
+LIMIT 1
+
+-- name: take_seq
+-- The row stays locked until the commit: the next number waits for it, so none is ever left out.
+INSERT INTO register.number_counter AS c (institution, series, last)
+VALUES (%(institution)s, %(series)s, 1)
+ON CONFLICT ON CONSTRAINT number_counter_pkey DO UPDATE SET last = c.last + 1
+RETURNING last
+
+-- name: insert_number
+INSERT INTO register.event_number (number, event_id, institution, series, seq, given_at)
+VALUES (%(number)s, %(event_id)s, %(institution)s, %(series)s, %(seq)s, %(given_at)s)
+
+-- name: list_numbers
+SELECT number, institution, given_at FROM register.event_number
+WHERE event_id = %(event_id)s
+ORDER BY given_at, number
+
+-- name: list_rows
+SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
+       card_number, missing_count AS missing, changed_at, version
+FROM register.event
+WHERE seen_by @> ARRAY[%(viewer)s::text]
+  AND (%(statuses)s::text[] IS NULL OR status = ANY (%(statuses)s::text[]))
+  AND (%(type)s::text IS NULL OR type = %(type)s OR type LIKE %(type_group)s::text)
+  AND (%(since)s::timestamptz IS NULL OR received_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR received_at < %(until)s)
+  AND (%(officer)s::text IS NULL OR officer = %(officer)s)
+  AND (%(after_at)s::timestamptz IS NULL OR (received_at, id) < (%(after_at)s, %(after_id)s::uuid))
+ORDER BY received_at DESC, id DESC
+LIMIT %(limit)s
+
+-- name: list_rows_matching
+-- Matched first, ordered after: walking the time index for a rare text could take minutes.
+WITH found AS MATERIALIZED (
+    SELECT n.event_id AS id FROM register.event_number n WHERE n.number LIKE %(number)s
+    UNION
+    SELECT e.id FROM register.event e WHERE e.card_number = %(card)s
+    UNION
+    SELECT e.id FROM register.event e WHERE e.address_folded LIKE ALL (%(address)s::text[])
+)
+SELECT e.id, e.number, e.institution, e.type, e.category, e.status, e.received_at, e.address, e.atvk,
+       e.officer_name, e.card_number, e.missing_count AS missing, e.changed_at, e.version
+FROM found JOIN register.event e ON e.id = found.id
+WHERE e.seen_by @> ARRAY[%(viewer)s::text]
+  AND (%(statuses)s::text[] IS NULL OR e.status = ANY (%(statuses)s::text[]))
+  AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
+  AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
+  AND (%(officer)s::text IS NULL OR e.officer = %(officer)s)
+  AND (%(after_at)s::timestamptz IS NULL
+       OR (e.received_at, e.id) < (%(after_at)s, %(after_id)s::uuid))
+ORDER BY e.received_at DESC, e.id DESC
+LIMIT %(limit)s
+
+-- name: list_open_rows
+SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
+       card_number, missing_count AS missing, changed_at, version
+FROM register.event
+WHERE seen_by @> ARRAY[%(viewer)s::text] AND status IN ('registered', 'in_progress', 'suspended')
+ORDER BY received_at DESC, id DESC
+LIMIT %(limit)s
+
+-- name: get_row
+SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
+       card_number, missing_count AS missing, changed_at, version
+FROM register.event
+WHERE id = %(id)s AND seen_by @> ARRAY[%(viewer)s::text]
+
+-- name: get_row_of_card
+SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
+       card_number, missing_count AS missing, changed_at, version
+FROM register.event
+WHERE card_id = %(card_id)s AND seen_by @> ARRAY[%(viewer)s::text]
+
+-- name: count_by_status
+SELECT status, count(*)::int AS count FROM register.event
+WHERE seen_by @> ARRAY[%(viewer)s::text] AND (%(owner)s::text IS NULL OR institution = %(owner)s)
+  AND received_at >= %(since)s
+GROUP BY status ORDER BY status
+
+-- name: search
+-- Each meaning of the text is tried by its own index. What the viewer may not see is taken out
+-- before anything is limited or counted.
+WITH matched AS MATERIALIZED (
+    SELECT n.event_id, 'number' AS why, 1.0::real AS score
+    FROM register.event_number n WHERE n.number LIKE %(number)s
+    UNION ALL
+    SELECT e.id, 'card', 1.0 FROM register.event e WHERE e.card_number = %(card)s
+    UNION ALL
+    SELECT e.id, 'address', 0.7 FROM register.event e
+    WHERE e.address_folded LIKE ALL (%(address)s::text[])
+    UNION ALL
+    SELECT v.event_id, 'plate', similarity(v.plate_normal, %(plate)s)
+    FROM register.event_vehicle v WHERE v.plate_normal LIKE %(plate)s
+    UNION ALL
+    SELECT p.event_id, 'personal_code', 1.0
+    FROM register.event_person p WHERE p.personal_code_digits = %(personal_code)s
+    UNION ALL
+    SELECT p.event_id, 'phone', 1.0 FROM register.event_person p WHERE p.phone_normal = %(phone)s
+    UNION ALL
+    SELECT p.event_id, 'name', word_similarity(%(name)s, p.name_folded)
+    FROM register.event_person p WHERE %(name)s::text <%% p.name_folded
+    UNION ALL
+    SELECT p.event_id, 'address', 0.6 FROM register.event_person p
+    WHERE %(persons)s AND p.address_folded LIKE ALL (%(address)s::text[])
+), ranked AS (
+    SELECT event_id, array_agg(DISTINCT why ORDER BY why) AS why, max(score) AS score
+    FROM matched GROUP BY event_id
+)
+SELECT e.id, e.number, e.institution, e.type, e.category, e.status, e.received_at, e.address, e.atvk,
+       e.officer_name, e.card_number, e.missing_count AS missing, e.changed_at, e.version, r.why
+FROM ranked r JOIN register.event e ON e.id = r.event_id
+WHERE e.seen_by @> ARRAY[%(viewer)s::text]
+ORDER BY r.score DESC, e.received_at DESC, e.id DESC
+LIMIT %(limit)s

@@ -1,0 +1,307 @@
+"""Every query of this context, and nothing else. Reads take the viewer's institution and filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from vienots.kernel.db import (
+    Db,
+    as_json,
+    execute,
+    execute_many,
+    fetch_all,
+    fetch_one,
+    fetch_one_or_none,
+    fetch_value,
+    load_queries,
+)
+from vienots.register.contracts import (
+    EventFilter,
+    EventNumber,
+    EventRow,
+    FieldOrigin,
+    FoundEvent,
+)
+from vienots.register.domain import codes
+from vienots.register.domain.document import Document
+from vienots.register.domain.numbering import Numbering
+from vienots.register.domain.search import SearchTerms, escape_like, interpret
+
+queries = load_queries(__package__)
+
+
+class EventRecord(Struct, frozen=True):
+    """A registered event with all that the house knows of it."""
+
+    id: UUID
+    number: str
+    institution: str
+    seen_by: list[str]
+    version: int
+    type_version: int
+    type_group: str
+    officer: str | None
+    officer_name: str | None
+    card_id: UUID | None
+    card_number: str | None
+    card_version: int | None
+    origins: dict[str, FieldOrigin]
+    created_at: datetime
+    created_by: str
+    changed_at: datetime
+    completed_at: datetime | None
+    document: Document
+
+
+class VersionRecord(Struct, frozen=True):
+    event_id: UUID
+    version: int
+    at: datetime
+    by: str
+    by_name: str
+    institution: str
+    cause: str
+    document: Document
+    origins: dict[str, FieldOrigin]
+
+
+class Locked(Struct, frozen=True):
+    id: UUID
+    institution: str
+
+
+class StatusCount(Struct, frozen=True):
+    status: str
+    count: int
+
+
+async def get_event(db: Db, viewer: str, event_id: UUID) -> EventRecord | None:
+    return await fetch_one_or_none(
+        db, EventRecord, queries["get_event"], id=event_id, viewer=viewer
+    )
+
+
+async def lock_event(db: Db, viewer: str, event_id: UUID) -> EventRecord | None:
+    locked = await fetch_one_or_none(db, Locked, queries["lock_event"], id=event_id, viewer=viewer)
+    return None if locked is None else await get_event(db, viewer, event_id)
+
+
+async def lock_event_of_card(db: Db, card_id: UUID) -> EventRecord | None:
+    locked = await fetch_one_or_none(db, Locked, queries["lock_event_of_card"], card_id=card_id)
+    return None if locked is None else await get_event(db, locked.institution, locked.id)
+
+
+async def exists_event(db: Db, event_id: UUID) -> bool:
+    return bool(await fetch_value(db, queries["exists_event"], id=event_id))
+
+
+async def insert_event(db: Db, record: EventRecord, missing_count: int) -> None:
+    await execute(db, queries["insert_event"], **_columns(record, missing_count))
+    await _insert_things(db, record)
+
+
+async def update_event(
+    db: Db, record: EventRecord, missing_count: int, changed: Sequence[str]
+) -> None:
+    """`changed`: paths that differ from what is stored; only their tables are written."""
+    touched = await execute(db, queries["update_event"], **_columns(record, missing_count))
+    assert touched == 1, "the event is locked, and its version was read under the lock"
+    lists = {path.split(".")[0] for path in changed} & {"persons", "vehicles", "objects"}
+    for name in lists:
+        await execute(db, queries[f"delete_{name}"], event_id=record.id)
+    await _insert_things(db, record, lists)
+
+
+async def set_card_version(db: Db, event_id: UUID, card_version: int) -> None:
+    await execute(db, queries["set_card_version"], id=event_id, card_version=card_version)
+
+
+def _columns(record: EventRecord, missing_count: int) -> dict[str, object]:
+    document = record.document
+    own = structs.asdict(record)
+    own.pop("document")
+    told = structs.asdict(document)
+    place, outcome = told.pop("place"), told.pop("outcome")
+    for name in ("persons", "vehicles", "objects"):
+        told.pop(name)
+    where = structs.asdict(place)
+    where["place_note"] = where.pop("note")
+    return {
+        **own,
+        **told,
+        **where,
+        "address_folded": codes.fold(place.address) if place.address else None,
+        "outcome_kind": outcome.kind if outcome else None,
+        "outcome_number": outcome.number if outcome else None,
+        "outcome_decided_at": outcome.decided_at if outcome else None,
+        "origins": as_json(record.origins),
+        "missing_count": missing_count,
+    }
+
+
+async def _insert_things(
+    db: Db,
+    record: EventRecord,
+    lists: frozenset[str] | set[str] = frozenset({"persons", "vehicles", "objects"}),
+) -> None:
+    document = record.document
+    rows: dict[str, list[dict[str, object]]] = {
+        "person": _person_rows(document) if "persons" in lists else [],
+        "vehicle": _vehicle_rows(document) if "vehicles" in lists else [],
+        "object": [structs.asdict(o) for o in document.objects] if "objects" in lists else [],
+    }
+    for kind, things in rows.items():
+        if things:
+            numbered = [
+                thing | {"event_id": record.id, "ordinal": ordinal}
+                for ordinal, thing in enumerate(things)
+            ]
+            await execute_many(db, queries[f"insert_{kind}"], numbered)
+
+
+def _person_rows(document: Document) -> list[dict[str, object]]:
+    rows = []
+    for person in document.persons:
+        code = codes.parse_personal_code(person.personal_code) if person.personal_code else None
+        name = " ".join(part for part in (person.name, person.surname) if part)
+        searched: dict[str, object] = {
+            "personal_code_digits": code.digits if code else None,
+            "name_folded": codes.fold(name) or None,
+            "phone_normal": codes.normalise_phone(person.phone) if person.phone else None,
+            "address_folded": codes.fold(person.address) if person.address else None,
+        }
+        rows.append(structs.asdict(person) | searched)
+    return rows
+
+
+def _vehicle_rows(document: Document) -> list[dict[str, object]]:
+    return [
+        structs.asdict(vehicle)
+        | {
+            "plate_normal": codes.normalise_plate(vehicle.plate) if vehicle.plate else None,
+            "vin_normal": codes.normalise_vin(vehicle.vin) if vehicle.vin else None,
+        }
+        for vehicle in document.vehicles
+    ]
+
+
+async def insert_version(db: Db, version: VersionRecord) -> None:
+    row = structs.asdict(version) | {
+        "document": as_json(version.document),
+        "origins": as_json(version.origins),
+    }
+    await execute(db, queries["insert_version"], **row)
+
+
+async def get_version(db: Db, event_id: UUID, version: int) -> VersionRecord | None:
+    """The caller has read the event with its viewer."""
+    return await fetch_one_or_none(
+        db, VersionRecord, queries["get_version"], event_id=event_id, version=version
+    )
+
+
+async def list_versions(db: Db, event_id: UUID, limit: int) -> list[VersionRecord]:
+    """Newest first. The caller has read the event with its viewer."""
+    return await fetch_all(
+        db, VersionRecord, queries["list_versions"], event_id=event_id, limit=limit
+    )
+
+
+async def get_numbering(db: Db, institution: str, on: date) -> Numbering:
+    return await fetch_one(db, Numbering, queries["get_numbering"], institution=institution, on=on)
+
+
+async def take_seq(db: Db, institution: str, series: str) -> int:
+    seq: int = await fetch_value(db, queries["take_seq"], institution=institution, series=series)
+    return seq
+
+
+async def insert_number(
+    db: Db, event_id: UUID, number: EventNumber, *, series: str, seq: int
+) -> None:
+    await execute(
+        db,
+        queries["insert_number"],
+        **structs.asdict(number),
+        event_id=event_id,
+        series=series,
+        seq=seq,
+    )
+
+
+async def list_numbers(db: Db, event_id: UUID) -> list[EventNumber]:
+    return await fetch_all(db, EventNumber, queries["list_numbers"], event_id=event_id)
+
+
+async def list_rows(
+    db: Db,
+    viewer: str,
+    wanted: EventFilter,
+    *,
+    statuses: Sequence[str] | None,
+    officer: str | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[EventRow]:
+    parameters: dict[str, Any] = {
+        "viewer": viewer,
+        "statuses": None if statuses is None else list(statuses),
+        "type": wanted.type,
+        "type_group": None if wanted.type is None else escape_like(wanted.type) + ".%",
+        "since": wanted.since,
+        "until": wanted.until,
+        "officer": officer,
+        "after_at": after[0] if after else None,
+        "after_id": after[1] if after else None,
+        "limit": limit,
+    }
+    if wanted.q is None:
+        return await fetch_all(db, EventRow, queries["list_rows"], **parameters)
+    terms = interpret(wanted.q, persons=False)
+    parameters |= _terms(terms, ("number", "card", "address"))
+    return await fetch_all(db, EventRow, queries["list_rows_matching"], **parameters)
+
+
+def _terms(terms: SearchTerms, names: Sequence[str]) -> Mapping[str, object]:
+    return {name: value for name, value in structs.asdict(terms).items() if name in names}
+
+
+async def list_open_rows(db: Db, viewer: str, limit: int) -> list[EventRow]:
+    return await fetch_all(db, EventRow, queries["list_open_rows"], viewer=viewer, limit=limit)
+
+
+async def get_row(db: Db, viewer: str, event_id: UUID) -> EventRow | None:
+    return await fetch_one_or_none(db, EventRow, queries["get_row"], id=event_id, viewer=viewer)
+
+
+async def get_row_of_card(db: Db, viewer: str, card_id: UUID) -> EventRow | None:
+    return await fetch_one_or_none(
+        db, EventRow, queries["get_row_of_card"], card_id=card_id, viewer=viewer
+    )
+
+
+async def count_by_status(
+    db: Db, viewer: str, *, owner: str | None, since: datetime
+) -> list[StatusCount]:
+    return await fetch_all(
+        db, StatusCount, queries["count_by_status"], viewer=viewer, owner=owner, since=since
+    )
+
+
+async def search(
+    db: Db, viewer: str, terms: SearchTerms, *, persons: bool, limit: int
+) -> list[FoundEvent]:
+    return await fetch_all(
+        db,
+        FoundEvent,
+        queries["search"],
+        **structs.asdict(terms),
+        viewer=viewer,
+        persons=persons,
+        limit=limit,
+    )

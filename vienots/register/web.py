@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Router, get, patch, post
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
+from vienots.register import actions
+from vienots.register.contracts import (
+    EventChange,
+    EventFilter,
+    EventPage,
+    EventVersion,
+    EventView,
+    FoundEvent,
+    NewEvent,
+    VersionSeen,
+)
+
+
+@get("/events")
+async def list_events(  # noqa: PLR0913 (each is a filter of the address)
+    db: DbParam,
+    actor: ActorParam,
+    status: FromQuery[str | None] = None,
+    type: FromQuery[str | None] = None,
+    since: Annotated[datetime | None, QueryParameter(name="from")] = None,
+    until: Annotated[datetime | None, QueryParameter(name="to")] = None,
+    q: FromQuery[str | None] = None,
+    mine: FromQuery[bool] = False,
+    limit: FromQuery[int] = 50,
+    cursor: FromQuery[str | None] = None,
+) -> EventPage:
+    """Newest first. `status`: a code or `open`; `q`: part of a number or an address, no person."""
+    wanted = EventFilter(status, type, since, until, q, mine, limit, cursor)
+    return await actions.list_events(db, actor, wanted)
+
+
+@post("/events")
+async def register_event(
+    data: JSONBody[NewEvent], db: DbParam, actor: ActorParam, now: NowParam
+) -> EventView:
+    return await actions.register_event(db, actor, data, now)
+
+
+@get("/events/{event_id:uuid}")
+async def open_event(
+    event_id: FromPath[UUID], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> EventView:
+    """Needs a purpose; who looked at which persons is written down."""
+    return await actions.open_event(db, actor, event_id, purpose, now)
+
+
+@patch("/events/{event_id:uuid}")
+async def change_event(
+    event_id: FromPath[UUID],
+    data: JSONBody[EventChange],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> EventView:
+    """Changes by others since `version` stay; the same field changed by both is refused."""
+    return await actions.change_event(db, actor, event_id, data, now)
+
+
+@post("/events/{event_id:uuid}/complete", status_code=200)
+async def complete_event(
+    event_id: FromPath[UUID],
+    data: JSONBody[VersionSeen],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> EventView:
+    """Refused with every field that is still wanted, in order of legal need."""
+    return await actions.complete_event(db, actor, event_id, data.version, now)
+
+
+@get("/events/{event_id:uuid}/history")
+async def list_history(
+    event_id: FromPath[UUID], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> list[EventVersion]:
+    """Every version, newest first: who, when, which fields, from what source."""
+    return await actions.list_history(db, actor, event_id, purpose, now)
+
+
+@get("/search")
+async def search_events(
+    q: FromQuery[str], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> list[FoundEvent]:
+    """By number, card, address, plate, personal code, phone or name; each says what it matched."""
+    return await actions.search_events(db, actor, q, purpose, now)
+
+
+router = Router(
+    "/register",
+    route_handlers=[
+        list_events,
+        register_event,
+        open_event,
+        change_event,
+        complete_event,
+        list_history,
+        search_events,
+    ],
+    tags=["register"],
+)
