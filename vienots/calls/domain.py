@@ -125,7 +125,8 @@ def propose_types(text: str, types: Sequence[TypeWords]) -> list[TypeProposal]:
     folded = [fold(word) for word in said]
     scored = []
     for candidate in types:
-        found = [match for stem in candidate.stems if (match := _find_stem(stem, folded, said))]
+        tried = [_find_stem(stem, folded, said) for stem in candidate.stems]
+        found = [(strength, words) for strength, words in tried if strength > 0]
         if found:
             score = sum(strength for strength, _ in found)
             words = list(dict.fromkeys(word for _, words in found for word in words))
