@@ -6,14 +6,12 @@ import os
 from pathlib import Path
 
 import click
-import structlog
 
 import vienots
 from vienots.app import observability
 from vienots.app.demo.credentials import Credentials
 from vienots.app.demo.supervise import Demonstration, NotReady, Plan, PortTaken
-
-log = structlog.get_logger()
+from vienots.identity import api as identity
 
 ROOT = Path(vienots.__file__).resolve().parent.parent
 
@@ -64,11 +62,14 @@ def demo(port: int, host: str, folder: Path, simulator: str) -> None:
 
 
 def _say(plan: Plan, written: Credentials) -> None:
+    """The visitor's people; their colleagues, whom the simulator plays, stand in the file."""
+    visitors = {person.login for person in identity.PEOPLE}
     click.echo(f"\nVienots is ready: {written.base_url}\n\nSign in as")
     rows = [("login", "password", "institution", "roles", "name")]
     rows += [
         (user.login, user.password, user.institution, ", ".join(user.roles), user.name)
         for user in written.users
+        if user.login in visitors
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:

@@ -81,9 +81,9 @@ class Demonstration:
         Raises PortTaken, NotReady, EmbeddedPostgresError.
         """
         self._plan.log_folder.mkdir(parents=True, exist_ok=True)
-        _wait_for_port(self._plan)
         with self._stopped_by_signals(), self._postgres:
             try:
+                _wait_for_port(self._plan)
                 written = self._prepare()
                 self._start_children()
                 if self._wait_until_ready():

@@ -1,0 +1,113 @@
+"""Web server and worker as processes on the embedded database, with kills."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.app.commands import COMMAND, environment, free_port, run, status_of
+from tests.conftest import ROOT
+from vienots.app.postgres import EmbeddedPostgres
+from vienots.app.postgres.processes import read_running, wait_until
+
+PATIENCE_S = 90
+
+
+class Installation:
+    """An installation without a database of its own, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.log = folder / "log"
+        self.settings: dict[str, str | Path] = {
+            "data_dir": folder / "data",
+            "bind": f"127.0.0.1:{self.port}",
+            "console_dir": folder / "console",
+            "migrations_dir": ROOT / "migrations",
+            "seeds_dir": ROOT / "data",
+        }
+        (folder / "console").mkdir()
+        self.postgres = EmbeddedPostgres(folder / "data" / "postgres")
+
+    @contextmanager
+    def running(self, command: str) -> Iterator[subprocess.Popen[bytes]]:
+        with self.log.open("ab") as output:
+            process = subprocess.Popen(
+                [*COMMAND, command],
+                env=environment(**self.settings),
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+            )
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE_S) in (0, -signal.SIGKILL), self.log.read_text()
+
+    def wait_for(self, status: int) -> None:
+        address = f"http://127.0.0.1:{self.port}/health/ready"
+        came = wait_until(lambda: status_of(address) == status, timeout_s=PATIENCE_S)
+        assert came, self.log.read_text()
+
+    @property
+    def postmaster(self) -> int:
+        pid = self.postgres.status().pid
+        assert pid is not None
+        return pid
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    found = Installation(tmp_path)
+    yield found
+    # Whatever a kill left behind is adopted and stopped.
+    run("migrate", "--check", settings=found.settings)
+    assert not found.postgres.status().running
+
+
+def test_serve_brings_its_database_and_takes_it_along(installation: Installation) -> None:
+    with installation.running("serve"):
+        installation.wait_for(200)
+        postmaster = installation.postmaster
+        with installation.running("worker"):
+            beside = run("user", "list", settings=installation.settings)
+
+    assert beside.returncode == 0, beside.stderr
+    assert read_running(postmaster) is None
+    assert status_of(f"http://127.0.0.1:{installation.port}/health/live") == 0
+
+
+def test_a_killed_database_comes_back_under_the_web_server(installation: Installation) -> None:
+    with installation.running("serve"):
+        installation.wait_for(200)
+        first = installation.postmaster
+
+        os.kill(first, signal.SIGKILL)
+
+        again = wait_until(
+            lambda: installation.postgres.status().pid not in (None, first), timeout_s=PATIENCE_S
+        )
+        assert again
+        installation.wait_for(200)
+
+
+def test_a_killed_web_server_frees_its_port_and_finds_its_database_running(
+    installation: Installation,
+) -> None:
+    with installation.running("serve") as first:
+        installation.wait_for(200)
+        postmaster = installation.postmaster
+        first.kill()
+        first.wait()
+        installation.wait_for(0)
+
+    with installation.running("serve"):
+        installation.wait_for(200)
+        assert installation.postmaster == postmaster
