@@ -35,7 +35,11 @@ READY_TIMEOUT_S = 2.0
 
 def configure_logs(*, as_json: bool) -> None:
     """One line an event, on the standard error, with the whole chain of a fault."""
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 PREFIX = "VIENOTS_"
+NOT_SETTINGS = frozenset({"VIENOTS_CHROMIUM", "VIENOTS_TEST_DATABASE_URL"})
+"""For the tests alone; a server started from their shell must not stumble over them."""
 
 
 class BadSettings(Exception):
@@ -61,7 +63,11 @@ _EMPTY_MEANS_NONE = {"secret_key_file", "aml_hmac_key_file", "oidc_client_secret
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Raises BadSettings."""
     known = {f"{PREFIX}{field.upper()}": field for field in Settings.__struct_fields__}
-    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    given = {
+        name: value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS
+    }
     faults = [_say_unknown(name, known) for name in sorted(given) if name not in known]
     values: dict[str, object] = {}
     types = msgspec.structs.fields(Settings)

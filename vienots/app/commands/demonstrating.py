@@ -10,7 +10,7 @@ import click
 import vienots
 from vienots.app import observability
 from vienots.app.demo.credentials import Credentials
-from vienots.app.demo.supervise import Demonstration, NotReady, Plan, PortTaken
+from vienots.app.demo.supervise import Demonstration, FolderRefused, NotReady, Plan, PortTaken
 from vienots.identity import api as identity
 
 ROOT = Path(vienots.__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ def demo(port: int, host: str, folder: Path, simulator: str) -> None:
     click.echo(f"Preparing the demonstration in {plan.folder} …", err=True)
     try:
         Demonstration(plan, os.environ).run(lambda written: _say(plan, written))
-    except (PortTaken, NotReady) as error:
+    except (FolderRefused, PortTaken, NotReady) as error:
         raise click.ClickException(str(error)) from error
     click.echo("The demonstration has stopped; its data stay in " + str(plan.folder), err=True)
 

@@ -42,6 +42,10 @@ class NotReady(Exception):
     """The web server did not come up; the message names its log."""
 
 
+class FolderRefused(Exception):
+    """The chosen folder cannot be written."""
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What the visitor chose."""
 
@@ -54,8 +58,8 @@ class Plan(msgspec.Struct, frozen=True):
 
     @property
     def base_url(self) -> str:
-        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
-        return f"http://{shown}:{self.port}"
+        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
     @property
     def credentials_file(self) -> Path:
@@ -78,9 +82,12 @@ class Demonstration:
     def run(self, say: Callable[[Credentials], None]) -> None:
         """Until SIGINT or SIGTERM. `say` is called once the web server answers.
 
-        Raises PortTaken, NotReady, EmbeddedPostgresError.
+        Raises FolderRefused, PortTaken, NotReady, EmbeddedPostgresError.
         """
-        self._plan.log_folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._plan.log_folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FolderRefused(f"{self._plan.folder} cannot be used: {error}") from error
         with self._stopped_by_signals(), self._postgres:
             try:
                 _wait_for_port(self._plan)
@@ -196,7 +203,7 @@ class Demonstration:
     def _wait_until_ready(self) -> bool:
         """False when told to stop meanwhile."""
         until = time.monotonic() + READY_PATIENCE_S
-        while not _answers(f"http://127.0.0.1:{self._plan.port}/health/ready"):
+        while not _answers(f"{self._plan.base_url}/health/ready"):
             if self._stopping:
                 return False
             if time.monotonic() > until:
@@ -213,7 +220,7 @@ class Demonstration:
 
 def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=REQUEST_TIMEOUT_S) as answer:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=REQUEST_TIMEOUT_S) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -167,7 +167,7 @@ def _short_temporary_folder() -> str:
     """TMPDIR may be long as well (macOS, build machines)."""
     chosen = tempfile.gettempdir()
     room = len("/vienots-01234567-01234567") + len(SOCKET_FILE_LONGEST)
-    return chosen if len(os.fsencode(chosen)) + room <= SOCKET_PATH_BYTES_MAX else "/tmp"  # noqa: S108
+    return chosen if len(os.fsencode(chosen)) + room <= SOCKET_PATH_BYTES_MAX else "/tmp"
 
 
 def write_private(path: Path, text: str) -> None:
