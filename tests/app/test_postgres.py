@@ -190,6 +190,29 @@ def test_a_server_that_lives_with_us_ends_when_we_are_killed(folder: Path) -> No
         assert read_rows(cluster.dsn) == ["before"]
 
 
+def test_a_start_right_after_the_kill_finds_the_old_server_still_stopping(folder: Path) -> None:
+    for text in ("first", "second", "third"):
+        supervisor = Supervisor(folder, Lifetime.WITH_US)
+        write_row(supervisor.dsn, text)
+        supervisor.kill()
+
+    with a_cluster(folder) as cluster:
+        assert read_rows(cluster.dsn) == ["first", "second", "third"]
+
+
+def test_a_lost_password_file_is_not_replaced_by_a_wrong_one(folder: Path) -> None:
+    with a_cluster(folder):
+        pass
+    (folder / "password").rename(folder / "elsewhere")
+
+    with pytest.raises(EmbeddedPostgresError, match="`password` is missing"):
+        a_cluster(folder).start()
+
+    (folder / "elsewhere").rename(folder / "password")
+    with a_cluster(folder) as cluster:
+        assert show(cluster.dsn, "port")
+
+
 def test_a_killed_server_is_started_again_under_us(folder: Path) -> None:
     with a_cluster(folder) as cluster:
         write_row(cluster.dsn, "acknowledged")

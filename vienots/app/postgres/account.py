@@ -77,7 +77,10 @@ def choose_account(folder: Path) -> Account:
     if program is None:
         raise CannotDropRoot("`setpriv` (package util-linux) is not installed")
     uid, gid = _account_for(folder)
-    Account(uid, gid, (program,)).make_folder(folder / "log")
+    log = folder / "log"
+    Account(uid, gid, (program,)).make_folder(log)
+    if not os.access(log, os.R_OK | os.W_OK | os.X_OK):
+        raise CannotDropRoot(f"this root may not look into what belongs to account {uid}")
     reason = ""
     for extra in _ladder():
         account = Account(uid, gid, (program, *_change(uid, gid), *extra))

@@ -25,7 +25,13 @@ from vienots.app.postgres.errors import (
     FolderNotOurs,
     WrongVersion,
 )
-from vienots.app.postgres.folder import ClusterFolder, Memory, choose_port, write_private
+from vienots.app.postgres.folder import (
+    ClusterFolder,
+    Memory,
+    choose_port,
+    sync_names,
+    write_private,
+)
 from vienots.app.postgres.launch import Launched
 from vienots.app.postgres.processes import (
     Running,
@@ -299,6 +305,7 @@ class EmbeddedPostgres:
         if done.returncode != 0:
             raise DidNotStart("initdb failed", self._folder.start_log, done.stdout + done.stderr)
         unfinished.rename(self._folder.data)
+        sync_names(self.folder)
 
     def _launch(self, account: Account) -> None:
         self._adopted = False

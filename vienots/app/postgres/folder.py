@@ -114,6 +114,8 @@ class ClusterFolder:
         """Random, made once; with its final mode from the first moment."""
         if self._password.exists():
             return self._password.read_text("ascii").strip()
+        if self.data.exists():
+            raise FolderNotOurs(self.path, "its file `password` is missing; put it back")
         password = secrets.token_urlsafe(PASSWORD_BYTES)
         write_private(self._password, password)
         return password
@@ -180,6 +182,16 @@ def write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    sync_names(path.parent)
+
+
+def sync_names(folder: Path) -> None:
+    """A new name is on the disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def choose_port(remembered: int | None) -> int:
