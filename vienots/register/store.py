@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct, structs
+from psycopg.errors import UniqueViolation
 
 from vienots.kernel.db import (
     Db,
@@ -31,6 +32,7 @@ from vienots.register.domain import codes
 from vienots.register.domain.document import Document
 from vienots.register.domain.numbering import Numbering
 from vienots.register.domain.search import SearchTerms, escape_like, interpret
+from vienots.register.errors import EventExists
 
 queries = load_queries(__package__)
 
@@ -101,7 +103,13 @@ async def exists_event(db: Db, event_id: UUID) -> bool:
 
 
 async def insert_event(db: Db, record: EventRecord, missing_count: int) -> None:
-    await execute(db, queries["insert_event"], **_columns(record, missing_count))
+    """Raises EventExists."""
+    try:
+        await execute(db, queries["insert_event"], **_columns(record, missing_count))
+    except UniqueViolation as error:
+        # A second event of one card, or of one number, would be a fault of ours.
+        assert error.diag.constraint_name == "event_pkey", error
+        raise EventExists(id=str(record.id)) from error
     await _insert_things(db, record)
 
 

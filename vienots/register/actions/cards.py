@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct, structs
 
-from vienots.calls.contracts import Card, Contact, Leg
-from vienots.calls.events import ContactChanged, NoteAdded
+from vienots.calls import api as calls
+from vienots.calls.contracts import Card, Leg
+from vienots.calls.events import NoteAdded
 from vienots.dispatch.contracts import Referral
 from vienots.kernel import journal
 from vienots.kernel.contracts import Actor
@@ -35,8 +35,6 @@ from vienots.register.store import EventRecord
 HOUSE = Actor("system:register", "Notikumu reģistrs", "iemic", frozenset())
 """Carries cards over; whose words they are stands in the version and in the origins."""
 UNKNOWN_TYPE = "other.unknown"
-CONTACT_ENTRIES_MAX = 20
-"""The newest suffice: each holds the whole contact."""
 
 
 class Told(Struct, frozen=True):
@@ -83,12 +81,8 @@ async def _read_notes(db: Db, card: Card) -> list[str]:
 
 async def _read_caller(db: Db, card: Card) -> str | None:
     """Number of the first contact; None where it is hidden or nobody called."""
-    if not card.contacts:
-        return None
-    for entry in await journal.read_subject(db, card.contacts[0], CONTACT_ENTRIES_MAX):
-        if entry.topic == ContactChanged.topic:
-            return msgspec.convert(entry.payload["contact"], Contact).caller
-    return None
+    contact = await calls.get_contact(db, card.contacts[0]) if card.contacts else None
+    return None if contact is None else contact.caller
 
 
 async def _register(db: Db, card: Card, leg: Leg, told: Told, at: datetime) -> None:

@@ -62,6 +62,5 @@ def _plate_pattern(text: str) -> str | None:
     plate = codes.normalise_plate(text)
     if plate is None or not plate.isascii() or not 2 <= len(plate) <= 8:
         return None
-    letters, digits = any(map(str.isalpha, plate)), any(map(str.isdigit, plate))
     # A word of letters alone is a plate only where it is the whole of it.
-    return contains(plate) if letters and digits else escape_like(plate)
+    return escape_like(plate) if plate.isalpha() else contains(plate)
