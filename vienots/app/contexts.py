@@ -11,6 +11,7 @@ from litestar.di import Provide
 
 from vienots.app.settings import Settings
 from vienots.audit import jobs as audit_jobs
+from vienots.kernel import clock
 from vienots.kernel import jobs as kernel_jobs
 from vienots.kernel.db import Db, Pool
 from vienots.kernel.jobs import Job
@@ -64,7 +65,7 @@ async def load(state: State, pool: Pool) -> None:
     state.gis = None
     if load_index is not None:
         async with pool.connection() as db:
-            state.gis = await load_index(db)
+            state.gis = await load_index(db, clock.now().date())
 
 
 async def positions_since(db: Db, mark: int) -> tuple[int, list[tuple[object, ...]]]:

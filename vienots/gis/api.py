@@ -1,0 +1,16 @@
+"""The door to the map. Handlers of other contexts ask for `gis: GisParam`."""
+
+from __future__ import annotations
+
+from litestar.di import NamedDependency
+
+from vienots.gis.actions.loading import load_map
+from vienots.gis.actions.reading import load_index
+from vienots.gis.actions.roads import import_roads
+from vienots.gis.domain.places import read_coordinates
+from vienots.gis.index import GisIndex
+
+__all__ = ["GisIndex", "GisParam", "import_roads", "load_index", "load_map", "read_coordinates"]
+
+GisParam = NamedDependency[GisIndex]
+"""`gis`: the map in memory."""

@@ -1,0 +1,1 @@
+"""The map without a database: territories, places, roads."""

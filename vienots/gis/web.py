@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get
+from litestar.params import FromPath, FromQuery
+from msgspec import Meta
+
+from vienots.gis.actions import reading
+from vienots.gis.api import GisParam
+from vienots.gis.contracts import Place, Territory, TravelTime
+from vienots.gis.domain.roads import Route
+from vienots.kernel.contracts import Latitude, Longitude
+from vienots.kernel.web import ActorParam, NowParam
+
+Wanted = Annotated[str, Meta(min_length=1, max_length=reading.SEARCH_LENGTH_MAX)]
+
+
+@get("/places")
+async def find_places(  # noqa: PLR0913 (each is a parameter of the address)
+    actor: ActorParam,
+    gis: GisParam,
+    q: FromQuery[Wanted],
+    lat: FromQuery[Latitude | None] = None,
+    lon: FromQuery[Longitude | None] = None,
+    limit: FromQuery[int] = 8,
+) -> list[Place]:
+    """Addresses, streets, settlements, stations, hospitals, coordinates; nearer ones first."""
+    near = (lat, lon) if lat is not None and lon is not None else None
+    return reading.find_places(actor, gis, q, near, limit)
+
+
+@get("/territory")
+async def get_territory(
+    actor: ActorParam,
+    gis: GisParam,
+    now: NowParam,
+    lat: FromQuery[Latitude],
+    lon: FromQuery[Longitude],
+) -> Territory:
+    return reading.territory_at(actor, gis, lat, lon, now)
+
+
+@get("/travel")
+async def get_travel_time(  # noqa: PLR0913 (each is a parameter of the address)
+    actor: ActorParam,
+    gis: GisParam,
+    from_lat: FromQuery[Latitude],
+    from_lon: FromQuery[Longitude],
+    to_lat: FromQuery[Latitude],
+    to_lon: FromQuery[Longitude],
+) -> TravelTime:
+    return reading.travel_time(actor, gis, (from_lat, from_lon), (to_lat, to_lon))
+
+
+@get("/route")
+async def get_route(  # noqa: PLR0913 (each is a parameter of the address)
+    actor: ActorParam,
+    gis: GisParam,
+    from_lat: FromQuery[Latitude],
+    from_lon: FromQuery[Longitude],
+    to_lat: FromQuery[Latitude],
+    to_lon: FromQuery[Longitude],
+) -> Route:
+    return reading.route(actor, gis, (from_lat, from_lon), (to_lat, to_lon))
+
+
+@get("/layers/{name:str}", media_type="application/geo+json")
+async def get_layer(
+    request: Request[Any, Any, Any], name: FromPath[str], actor: ActorParam, gis: GisParam
+) -> Response[bytes]:
+    """GeoJSON: land, lakes, rivers, borders, municipalities, units, towns, roads, streets."""
+    layer = reading.layer(actor, gis, name)
+    headers = {"ETag": f'"{layer.etag}"', "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(b"", status_code=304, headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return Response(layer.content, media_type="application/geo+json", headers=headers)
+
+
+router = Router(
+    "/gis",
+    route_handlers=[find_places, get_territory, get_travel_time, get_route, get_layer],
+    tags=["gis"],
+)
