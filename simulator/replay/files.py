@@ -1,4 +1,4 @@
-"""Opens a file of calls, gzipped or not; what is wrong with it is said before anything is played."""
+"""Opens a file of calls, gzipped or not; what is wrong with it is said before it is played."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from simulator.replay.files import FileUnusable, Row, read_rows
 from simulator.replay.places import VIDZEME, Box, lay_over
-from simulator.replay.stamps import StampUnreadable, read_stamp
+from simulator.replay.stamps import read_stamp
 
 ZONE = ZoneInfo("America/New_York")
 FORM = "%Y-%m-%d %H:%M:%S"

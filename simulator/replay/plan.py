@@ -1,0 +1,240 @@
+"""Which steps a file's calls become, in order of time. Pure, and always the same.
+
+A unit's row is played live, state by state, where its times allow it. What the ordinary steps
+would refuse (times out of order, a step left out that cannot be, a unit on two calls at once, no
+release) is entered afterwards in one step with all its times, as a clerk would do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from simulator.replay.montgomery import Incident
+from simulator.replay.sf_fire import FireCall, UnitRow
+
+Transitions = Mapping[str, Collection[str]]
+"""State of an assignment → states that may follow."""
+Place = tuple[datetime, int, str, int, int]
+"""Of a step in the order of all: time, class, call, row of the call, step of the row."""
+
+REASONS = ("out_of_order", "no_time", "step_missing", "overlap", "not_released")
+"""Why a row goes in afterwards; `no_time`: freed in the second in which it was sent."""
+
+# At one moment: units that go on or are freed, then what begins, then what ends a call.
+GOES_ON, BEGINS, ENDS = 0, 1, 2
+OPENED, INFORMED = -2, -1
+
+
+class OpenCall(Struct, frozen=True):
+    key: str
+    stamp: datetime
+    call: FireCall
+
+
+class InformServices(Struct, frozen=True):
+    key: str
+    stamp: datetime
+    call: FireCall
+
+
+class AssignUnit(Struct, frozen=True):
+    key: str
+    stamp: datetime
+    row: UnitRow
+
+
+class AdvanceUnit(Struct, frozen=True):
+    key: str
+    stamp: datetime
+    row: UnitRow
+    state: str
+
+
+class RecordPast(Struct, frozen=True):
+    key: str
+    stamp: datetime
+    row: UnitRow
+    why: str
+    """A value of REASONS."""
+
+
+class CloseCall(Struct, frozen=True):
+    key: str
+    stamp: datetime
+    call: FireCall
+
+
+class TakeCall(Struct, frozen=True):
+    """A call without units: a contact, and the card that it opens or joins."""
+
+    key: str
+    stamp: datetime
+    incident: Incident
+    place: int
+    """0: the call that opens the card; 1, 2 …: a repeat."""
+
+
+class EndIncident(Struct, frozen=True):
+    key: str
+    stamp: datetime
+    incident: Incident
+
+
+Step = (
+    OpenCall
+    | InformServices
+    | AssignUnit
+    | AdvanceUnit
+    | RecordPast
+    | CloseCall
+    | TakeCall
+    | EndIncident
+)
+
+
+class Plan(Struct, frozen=True):
+    steps: list[Step]
+    totals: dict[str, int]
+    """What there is and which way it goes; printed at the end."""
+
+
+# ---- San Francisco -----------------------------------------------------------------------------
+
+
+def states_of(row: UnitRow) -> list[tuple[str, datetime]]:
+    """The states that the row tells of, in the order of the file's columns."""
+    every = (
+        ("assigned", row.dispatched_at),
+        ("en_route", row.en_route_at),
+        ("on_scene", row.on_scene_at),
+        ("transporting", row.transporting_at),
+        ("at_hospital", row.at_hospital_at),
+        ("released", row.released_at),
+    )
+    return [(state, moment) for state, moment in every if moment is not None]
+
+
+def is_out_of_order(times: Sequence[datetime]) -> bool:
+    return any(later < earlier for earlier, later in zip(times, times[1:], strict=False))
+
+
+def why_not_live(call: FireCall, row: UnitRow, transitions: Transitions) -> str | None:
+    """The reason that lies in the row itself; None where it can be played step by step."""
+    if is_out_of_order(_known([call.received_at, call.entered_at, *row.times])):
+        return "out_of_order"
+    if row.released_at is None:
+        return "not_released"
+    if row.released_at == row.dispatched_at:
+        return "no_time"
+    states = [state for state, _ in states_of(row)]
+    for present, following in zip(states, states[1:], strict=False):
+        if following not in transitions.get(present, ()):
+            return "step_missing"
+    return None
+
+
+def _known(times: Iterable[datetime | None]) -> list[datetime]:
+    return [moment for moment in times if moment is not None]
+
+
+def sort_rows(calls: Iterable[FireCall], transitions: Transitions) -> dict[str, str]:
+    """Rows that go in afterwards, with the reason. Of two that overlap the earlier one is live."""
+    reasons: dict[str, str] = {}
+    free_at: dict[str, datetime] = {}
+    rows = [(row, call) for call in calls for row in call.rows]
+    for row, call in sorted(rows, key=lambda one: (one[0].dispatched_at, one[0].row_id)):
+        why = why_not_live(call, row, transitions)
+        if why is None and row.unit in free_at and row.dispatched_at < free_at[row.unit]:
+            why = "overlap"
+        if why is not None:
+            reasons[row.row_id] = why
+        elif row.released_at is not None:
+            free_at[row.unit] = row.released_at
+    return reasons
+
+
+def plan_fire(calls: Sequence[FireCall], transitions: Transitions) -> Plan:
+    reasons = sort_rows(calls, transitions)
+    placed: list[tuple[Place, Step]] = []
+    for call in calls:
+        placed += _steps_of_call(call)
+        for position, row in enumerate(call.rows, start=1):
+            if row.row_id in reasons:
+                placed.append(_recorded(call, row, position, reasons[row.row_id]))
+            else:
+                placed += _live(row, position)
+    placed.sort(key=lambda one: one[0])
+    rows = sum(len(call.rows) for call in calls)
+    totals = {"calls": len(calls), "rows": rows, "live": rows - len(reasons)}
+    for why in REASONS:
+        totals[f"afterwards_{why}"] = sum(reason == why for reason in reasons.values())
+    return Plan([step for _, step in placed], totals)
+
+
+def _informed_due(call: FireCall) -> datetime:
+    """A card cannot be informed before it is open, whatever its entry was stamped with."""
+    return max(_known([call.received_at, call.entered_at]))
+
+
+def _steps_of_call(call: FireCall) -> list[tuple[Place, Step]]:
+    number = call.number
+    due = _informed_due(call)
+    end = max([due, *(moment for row in call.rows for moment in row.times)])
+    return [
+        (
+            (call.received_at, BEGINS, number, OPENED, 0),
+            OpenCall(f"{number}:open", call.received_at, call),
+        ),
+        (
+            (due, BEGINS, number, INFORMED, 0),
+            InformServices(f"{number}:inform", call.entered_at or call.received_at, call),
+        ),
+        ((end, ENDS, number, 0, 0), CloseCall(f"{number}:close", end, call)),
+    ]
+
+
+def _live(row: UnitRow, position: int) -> list[tuple[Place, Step]]:
+    found: list[tuple[Place, Step]] = []
+    for index, (state, moment) in enumerate(states_of(row)):
+        key = f"{row.row_id}:{state}"
+        step: Step = (
+            AssignUnit(key, moment, row) if index == 0 else AdvanceUnit(key, moment, row, state)
+        )
+        order = BEGINS if moment == row.dispatched_at else GOES_ON
+        found.append(((moment, order, row.call, position, index), step))
+    return found
+
+
+def _recorded(call: FireCall, row: UnitRow, position: int, why: str) -> tuple[Place, Step]:
+    due = max([_informed_due(call), *row.times])
+    step = RecordPast(f"{row.row_id}:recorded", due, row, why)
+    return (due, BEGINS, row.call, position, 0), step
+
+
+# ---- Montgomery --------------------------------------------------------------------------------
+
+
+def plan_calls(incidents: Sequence[Incident]) -> Plan:
+    placed: list[tuple[Place, Step]] = []
+    for incident in incidents:
+        first = incident.first.row
+        for place, call in enumerate([incident.first, *incident.repeats]):
+            step = TakeCall(f"{call.row}:call", call.at, incident, place)
+            placed.append(((call.at, BEGINS, "", call.row, 0), step))
+        end = EndIncident(f"{first}:end", incident.last_at, incident)
+        placed.append(((incident.last_at, ENDS, "", first, 0), end))
+    placed.sort(key=lambda one: one[0])
+    repeats = sum(len(incident.repeats) for incident in incidents)
+    return Plan(
+        [step for _, step in placed],
+        {
+            "calls": len(incidents) + repeats,
+            "contacts": len(incidents) + repeats,
+            "cards": len(incidents),
+            "repeats": repeats,
+            "drawn_to_the_edge": sum(incident.first.moved for incident in incidents),
+        },
+    )
