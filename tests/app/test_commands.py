@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.app.commands import run
+from tests.conftest import ROOT
 from vienots.app.cli import OWN
 from vienots.app.postgres import temporary_cluster
 from vienots.app.settings import Settings
@@ -22,12 +23,11 @@ A_USER = ("--name", "Anna Lāce", "--institution", "iemic", "--role", "administr
 
 
 @pytest.fixture
-def settings(own_dsn: str, tmp_path: Path) -> dict[str, str | Path]:
-    """The tests' database as an installation that has been migrated."""
-    found: dict[str, str | Path] = {"database_url": own_dsn, "data_dir": tmp_path / "data"}
-    done = run("migrate", settings=found)
-    assert done.returncode == 0, done.stderr
-    return found
+async def settings(own_dsn: str, tmp_path: Path) -> dict[str, str | Path]:
+    """The tests' database as an installation that knows its institutions."""
+    async with await psycopg.AsyncConnection.connect(own_dsn) as db:
+        await identity.load_institutions(db, identity.institutions_file(ROOT / "data"))
+    return {"database_url": own_dsn, "data_dir": tmp_path / "data"}
 
 
 def create_user(settings: dict[str, str | Path], login: str) -> None:
@@ -72,6 +72,14 @@ def test_migrate_says_what_is_missing(tmp_path: Path, settings: dict[str, str | 
     assert missing.returncode == 1
     assert "0001_pre_kernel.sql" in missing.stdout
     assert (complete.returncode, complete.stdout) == (0, "nothing is missing\n")
+
+
+def test_migrate_may_be_repeated(tmp_path: Path) -> None:
+    first = run("migrate", settings={"data_dir": tmp_path})
+    second = run("migrate", settings={"data_dir": tmp_path})
+
+    assert "0001_pre_kernel.sql" in first.stdout, first.stderr
+    assert second.stdout == "the schema is up to date\n"
 
 
 def test_people_are_let_in_shown_and_changed(settings: dict[str, str | Path]) -> None:

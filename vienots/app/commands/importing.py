@@ -10,7 +10,8 @@ import msgspec
 
 from vienots.app.commands.database import load, transaction, use_database
 from vienots.app.settings import Settings
-from vienots.kernel import classifiers
+from vienots.gis import api as gis
+from vienots.kernel import classifiers, clock
 
 
 @click.group(name="import")
@@ -33,3 +34,20 @@ def import_classifiers(folder: Path) -> None:
 async def _import_classifiers(settings: Settings, folder: Path) -> int:
     async with transaction(settings) as db:
         return await classifiers.load_folder(db, folder)
+
+
+@import_.command(name="roads")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_roads(file: Path) -> None:
+    """The road net of an OpenStreetMap extract (.osm.pbf), in place of the modelled one.
+
+    Web servers take it up when they are started anew.
+    """
+    with use_database(load()) as settings:
+        nodes, edges = asyncio.run(_import_roads(settings, file))
+    click.echo(f"{nodes} nodes, {edges} edges")
+
+
+async def _import_roads(settings: Settings, file: Path) -> tuple[int, int]:
+    async with transaction(settings) as db:
+        return await gis.import_roads(db, file, clock.now())

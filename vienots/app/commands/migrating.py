@@ -9,8 +9,9 @@ import psycopg
 
 from vienots.app.commands.database import load, transaction, use_database
 from vienots.app.settings import Settings
+from vienots.gis import api as gis
 from vienots.identity import api as identity
-from vienots.kernel import classifiers
+from vienots.kernel import classifiers, clock
 from vienots.kernel.migrate import list_migrations
 from vienots.kernel.migrate import migrate as run_sql
 
@@ -40,7 +41,7 @@ def pending(settings: Settings) -> list[str]:
 
 
 def run_migrations(settings: Settings) -> list[str]:
-    """The schema, then what every installation has: code lists and institutions."""
+    """The schema, then what every installation has: code lists, institutions, the map."""
     done = run_sql(settings.database_url, settings.migrations_dir)
     asyncio.run(_load_first_data(settings))
     return done
@@ -50,3 +51,5 @@ async def _load_first_data(settings: Settings) -> None:
     async with transaction(settings) as db:
         await classifiers.load_folder(db, settings.seeds_dir / "classifiers")
         await identity.load_institutions(db, identity.institutions_file(settings.seeds_dir))
+    async with transaction(settings) as db:
+        await gis.load_map(db, settings.seeds_dir / "gis", clock.now())
