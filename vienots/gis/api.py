@@ -9,8 +9,17 @@ from vienots.gis.actions.reading import load_index
 from vienots.gis.actions.roads import import_roads
 from vienots.gis.domain.places import read_coordinates
 from vienots.gis.index import GisIndex
+from vienots.gis.store import knows_territory
 
-__all__ = ["GisIndex", "GisParam", "import_roads", "load_index", "load_map", "read_coordinates"]
+__all__ = [
+    "GisIndex",
+    "GisParam",
+    "import_roads",
+    "knows_territory",
+    "load_index",
+    "load_map",
+    "read_coordinates",
+]
 
 GisParam = NamedDependency[GisIndex]
 """`gis`: the map in memory."""

@@ -58,6 +58,10 @@ async def list_territories(db: Db) -> list[TerritoryRow]:
     return await fetch_all(db, TerritoryRow, queries["list_territories"])
 
 
+async def knows_territory(db: Db, atvk: str, on: date) -> bool:
+    return bool(await fetch_value(db, queries["knows_territory"], atvk=atvk, on=on))
+
+
 async def upsert_places(db: Db, rows: Sequence[dict[str, object]]) -> None:
     await execute_many(db, queries["upsert_place"], rows)
 
