@@ -15,7 +15,7 @@ class Station(Struct, frozen=True):
     id: UUID
     code: str
     kind: str
-    """fire_station, police_office, municipal_post, hospital, medical_base."""
+    """fire_station, police_office, municipal_post, port_post, hospital, medical_base."""
     name: str
     address: str
     institution: str
@@ -58,8 +58,39 @@ class Unit(Struct, frozen=True):
     card_id: UUID | None
     """The card it serves now; None when it serves none."""
     position: Position | None
+    """The last one that came; None where none ever did: then it is thought to be at its station."""
     modelled: bool
     version: int
+    crew_min: int = 1
+    """With fewer people it is not sent, whatever it carries."""
+    state_note: str | None = None
+    """Why it is not available, or what else was said with the state."""
+
+
+class NewUnit(Struct, frozen=True, forbid_unknown_fields=True):
+    call_sign: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{1,11}$")]
+    institution: str
+    service: str
+    station_id: UUID
+    kind: str
+    capabilities: list[str]
+    crew: Annotated[int, Meta(ge=0, le=99)]
+    crew_norm: Annotated[int, Meta(ge=1, le=99)]
+    skills: list[str] = []
+    crew_min: Annotated[int, Meta(ge=0, le=99)] = 1
+    modelled: bool = False
+
+
+class StationChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """The unit stands at another station from now on: it covers for somebody, or moves for good."""
+
+    station_id: UUID
+    note: Annotated[str, Meta(max_length=300)] | None = None
+
+
+class CrewChange(Struct, frozen=True, forbid_unknown_fields=True):
+    crew: Annotated[int, Meta(ge=0, le=99)]
+    skills: Annotated[list[Annotated[str, Meta(max_length=40)]], Meta(max_length=20)] | None = None
 
 
 class PositionReport(Struct, frozen=True, forbid_unknown_fields=True):
