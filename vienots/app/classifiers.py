@@ -1,14 +1,17 @@
-"""`GET /api/v1/classifiers/{name}`: code lists for people and for connected systems."""
+"""Code lists and words, for people's screens and for connected systems."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from litestar import Router, get
+from litestar import Request, Router, get
 from litestar.params import FromPath, FromQuery
 
+from vienots.app.transaction import without_transaction
 from vienots.kernel import classifiers
 from vienots.kernel.classifiers import Classifier
+from vienots.kernel.i18n import LANGUAGES, Catalogue
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 
 
@@ -24,4 +27,15 @@ async def get_classifier(
     return await classifiers.get(db, name, at or now)
 
 
-router = Router("/classifiers", route_handlers=[get_classifier], tags=["classifiers"])
+@get("/texts/{language:str}", opt=without_transaction())
+async def get_texts(request: Request[Any, Any, Any], language: FromPath[str]) -> dict[str, str]:
+    """Words of topics, states and refusals: one catalogue for the server and its screens."""
+    catalogue: Catalogue = request.app.state.catalogue
+    return catalogue.all(language if language in LANGUAGES else LANGUAGES[0])
+
+
+router = Router(
+    "/",
+    route_handlers=[Router("/classifiers", route_handlers=[get_classifier]), get_texts],
+    tags=["classifiers"],
+)

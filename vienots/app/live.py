@@ -37,9 +37,9 @@ async def follow_live(request: Request[Any, Any, Any], positions: FromQuery[bool
     if actor is None:
         raise NotSignedIn
     require(actor, Right.LIVE_READ)
-    since = Cursor.parse(request.headers.get("last-event-id", ""))
+    cursor = Cursor.parse(request.headers.get("last-event-id") or since or "")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    body = _serve(hub, pool, request.app.state.snapshots, actor, since, positions)
+    body = _serve(hub, pool, request.app.state.snapshots, actor, cursor, positions)
     return Stream(body, media_type="text/event-stream", headers=headers)
 
 

@@ -24,6 +24,9 @@ class Catalogue:
             return code
         return template.format_map(_Lenient(data or {}))
 
+    def all(self, language: str) -> dict[str, str]:
+        return dict(self._texts[language])
+
     def codes(self, language: str) -> frozenset[str]:
         return frozenset(self._texts[language])
 
