@@ -88,7 +88,7 @@ def _catalogue(request: Request[Any, Any, Any]) -> tuple[Catalogue, str]:
 
 def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
     catalogue, language = _catalogue(request)
-    faults = refusal.faults if isinstance(refusal, BadInput) else ()
+    faults: tuple[Fault, ...] = getattr(refusal, "faults", ())
     errors = [
         FaultView(fault.path, fault.code, catalogue.text(language, fault.code, fault.data))
         for fault in faults

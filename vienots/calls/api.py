@@ -7,11 +7,13 @@ from uuid import UUID
 
 from vienots.calls import store
 from vienots.calls.actions.cards import (
+    Sought,
     add_note,
     change_card,
     close_card,
     inform,
     list_cards,
+    list_near,
     open_card,
     see_card,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "LEG_TRANSITIONS",
     "LegState",
     "Message",
+    "Sought",
     "WantedLeg",
     "accept_leg",
     "add_leg",
@@ -63,6 +66,7 @@ __all__ = [
     "institution_for",
     "keep_message",
     "list_cards",
+    "list_near",
     "mark_leg",
     "normalise_number",
     "open_card",

@@ -12,6 +12,8 @@ from vienots.kernel.contracts import Latitude, Longitude
 
 Text = Annotated[str, Meta(max_length=4_000)]
 Line = Annotated[str, Meta(max_length=300)]
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time that comes from outside always says its offset."""
 
 
 class CallerPosition(Struct, frozen=True):
@@ -119,7 +121,7 @@ class NewPlace(Struct, frozen=True, forbid_unknown_fields=True):
     lat: Latitude | None = None
     lon: Longitude | None = None
     accuracy_m: Annotated[int, Meta(ge=0, le=100_000)] | None = None
-    source: str = "typed"
+    source: Annotated[str, Meta(max_length=40)] = "typed"
 
 
 class NewCard(Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,7 +134,7 @@ class NewCard(Struct, frozen=True, forbid_unknown_fields=True):
     place: NewPlace | None = None
     contact_id: UUID | None = None
     inform: bool = False
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
 
 
 class CardChange(Struct, frozen=True, forbid_unknown_fields=True):
@@ -154,6 +156,8 @@ class TypeProposal(Struct, frozen=True):
     type_code: str
     words: list[str]
     """The words of the text that spoke for it."""
+    score: float = 0.0
+    """How loudly; only good for comparing proposals of the same text."""
 
 
 class TimelineEntry(Struct, frozen=True):
@@ -175,7 +179,7 @@ class IntakeCall(Struct, frozen=True, forbid_unknown_fields=True):
     call_id: Annotated[str, Meta(min_length=1, max_length=100)]
     event: str
     """ringing, answered, ended, abandoned."""
-    at: datetime
+    at: Moment
     caller: Annotated[str, Meta(max_length=40)] | None = None
     called: Annotated[str, Meta(max_length=40)] = "112"
     queue: Annotated[str, Meta(max_length=40)] | None = None

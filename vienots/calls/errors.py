@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from vienots.kernel.errors import BadInput, Conflict, NotFound
+from collections.abc import Sequence
+
+from vienots.kernel.errors import BadInput, Conflict, Fault, Forbidden, NotFound, StaleVersion
 
 
 class CardNotFound(NotFound):
@@ -25,10 +27,14 @@ class CardClosed(Conflict):
     code = "calls.card_closed"
 
 
-class FieldTaken(BadInput):
+class FieldTaken(StaleVersion):
     """Somebody changed the same field first; each fault holds the present value."""
 
     code = "calls.field_taken"
+
+    def __init__(self, faults: Sequence[Fault], **data: str | int | float) -> None:
+        super().__init__(**data)
+        self.faults = tuple(faults)
 
 
 class NotReadyToInform(BadInput):
@@ -49,6 +55,12 @@ class ContactAnswered(Conflict):
 
 class ContactHasCard(Conflict):
     code = "calls.contact_has_card"
+
+
+class ContactCentreOnly(Forbidden):
+    """Calls are taken at the contact centre; a service sees the cards that concern it."""
+
+    code = "calls.contact_centre_only"
 
 
 class LegsRunning(Conflict):

@@ -69,3 +69,4 @@ class CardClosed(Event, frozen=True):
     topic: ClassVar[str] = "calls.card_closed"
     card: Card
     closed_as: str
+    note: str | None = None

@@ -1,3 +1,7 @@
+-- name: lock_card_id
+-- The same card sent twice at the same moment: the second waits and finds the first.
+SELECT pg_advisory_xact_lock(hashtextextended('calls.card ' || %(id)s::text, 0))
+
 -- name: next_card_number
 -- The row stays locked until the card is committed: numbers come without gaps, in order.
 INSERT INTO calls.card_counter (year, last) VALUES (%(year)s, 1)
@@ -118,47 +122,21 @@ WHERE id = %(id)s
 INSERT INTO calls.note (id, card_id, text, for_crews, author, author_name, at)
 VALUES (%(id)s, %(card_id)s, %(text)s, %(for_crews)s, %(author)s, %(author_name)s, %(at)s)
 
--- name: upsert_contact
--- Telephone events come in any order and more than once: each fills what it knows, none goes back.
+-- name: insert_contact
+-- Two first events of one call may come at the same moment: the second waits here and joins.
 INSERT INTO calls.contact (
     id, call_id, channel, state, caller, called, queue, desk, ringing_at, answered_at, ended_at
 )
 VALUES (
     %(id)s, %(call_id)s, %(channel)s, %(state)s, %(caller)s, %(called)s, %(queue)s, %(desk)s,
-    %(at)s, CASE WHEN %(state)s = 'answered' THEN %(at)s::timestamptz END,
-    CASE WHEN %(state)s IN ('ended', 'abandoned') THEN %(at)s::timestamptz END
+    %(ringing_at)s, %(answered_at)s, %(ended_at)s
 )
-ON CONFLICT ON CONSTRAINT contact_call_id DO UPDATE SET
-    caller = coalesce(calls.contact.caller, excluded.caller),
-    queue = coalesce(calls.contact.queue, excluded.queue),
-    desk = coalesce(excluded.desk, calls.contact.desk),
-    ringing_at = least(calls.contact.ringing_at, excluded.ringing_at),
-    answered_at = coalesce(calls.contact.answered_at, excluded.answered_at),
-    ended_at = coalesce(calls.contact.ended_at, excluded.ended_at),
-    state = CASE
-        WHEN calls.contact.state = 'ended' OR excluded.state = 'ended' THEN
-            -- A caller who was never answered has given up, whatever the exchange calls it.
-            CASE WHEN calls.contact.answered_at IS NULL AND excluded.answered_at IS NULL
-                 THEN 'abandoned' ELSE 'ended' END
-        WHEN calls.contact.state = 'abandoned' AND excluded.state = 'answered' THEN 'ended'
-        WHEN calls.contact.state = 'abandoned' THEN 'abandoned'
-        WHEN excluded.state = 'abandoned' THEN
-            CASE WHEN calls.contact.answered_at IS NULL THEN 'abandoned' ELSE 'ended' END
-        WHEN calls.contact.state = 'answered' THEN 'answered'
-        ELSE excluded.state
-    END,
-    version = calls.contact.version + 1
-WHERE (calls.contact.state, calls.contact.caller, calls.contact.desk, calls.contact.answered_at,
-       calls.contact.ended_at) IS DISTINCT FROM
-      (excluded.state, coalesce(calls.contact.caller, excluded.caller),
-       coalesce(excluded.desk, calls.contact.desk),
-       coalesce(calls.contact.answered_at, excluded.answered_at),
-       coalesce(calls.contact.ended_at, excluded.ended_at))
+ON CONFLICT ON CONSTRAINT contact_call_id DO NOTHING
 
--- name: get_contact_of_call
+-- name: lock_contact_of_call
 SELECT id, call_id, channel, state, caller, called, queue, desk, answered_by, answered_by_name,
        ringing_at, answered_at, ended_at, position, card_id, closed_as, version
-FROM calls.contact WHERE call_id = %(call_id)s
+FROM calls.contact WHERE call_id = %(call_id)s FOR UPDATE
 
 -- name: get_contact
 SELECT id, call_id, channel, state, caller, called, queue, desk, answered_by, answered_by_name,
@@ -170,22 +148,14 @@ SELECT id, call_id, channel, state, caller, called, queue, desk, answered_by, an
        ringing_at, answered_at, ended_at, position, card_id, closed_as, version
 FROM calls.contact WHERE id = %(id)s FOR UPDATE
 
--- name: set_answered
+-- name: save_contact
+-- The row is locked by whoever saves it.
 UPDATE calls.contact
-SET state = 'answered', answered_by = %(answered_by)s, answered_by_name = %(answered_by_name)s,
-    desk = %(desk)s, answered_at = coalesce(answered_at, %(at)s), version = version + 1
-WHERE id = %(id)s
-
--- name: set_position
-UPDATE calls.contact SET position = %(position)s, version = version + 1 WHERE id = %(id)s
-
--- name: set_card
-UPDATE calls.contact SET card_id = %(card_id)s, version = version + 1 WHERE id = %(id)s
-
--- name: set_contact_closed
-UPDATE calls.contact
-SET closed_as = %(closed_as)s, state = CASE WHEN state = 'abandoned' THEN state ELSE 'ended' END,
-    ended_at = coalesce(ended_at, %(at)s), version = version + 1
+SET state = %(state)s, caller = %(caller)s, called = %(called)s, queue = %(queue)s, desk = %(desk)s,
+    answered_by = %(answered_by)s, answered_by_name = %(answered_by_name)s,
+    ringing_at = %(ringing_at)s, answered_at = %(answered_at)s, ended_at = %(ended_at)s,
+    position = %(position)s, card_id = %(card_id)s, closed_as = %(closed_as)s,
+    version = %(version)s
 WHERE id = %(id)s
 
 -- name: list_contacts
@@ -227,14 +197,17 @@ INSERT INTO calls.intake_message
 VALUES (%(id)s, %(kind)s, %(received_at)s, %(content_type)s, %(body)s, %(outcome)s, %(flags)s,
         %(caller)s, %(position)s, %(contact_id)s)
 
--- name: take_waiting_position
--- A position that came before its call.
-UPDATE calls.intake_message SET contact_id = %(contact_id)s
-WHERE id = (
-    SELECT id FROM calls.intake_message
+-- name: lock_caller
+-- A call and its position may come at the same moment in two transactions: one waits for the
+-- other, or each would miss what the other has not committed yet.
+SELECT pg_advisory_xact_lock(hashtextextended('calls.caller ' || %(caller)s, 0))
+
+-- name: take_waiting_positions
+-- Positions that came before their call: all belong to it, the newest first.
+WITH taken AS (
+    UPDATE calls.intake_message SET contact_id = %(contact_id)s
     WHERE caller = %(caller)s AND contact_id IS NULL AND position IS NOT NULL
-      AND received_at > %(since)s
-    ORDER BY received_at DESC LIMIT 1
-    FOR UPDATE
+      AND received_at BETWEEN %(since)s AND %(until)s
+    RETURNING position, received_at
 )
-RETURNING position
+SELECT position FROM taken ORDER BY received_at DESC

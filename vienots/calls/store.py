@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import asdict
 from psycopg.errors import UniqueViolation
 
 from vienots.calls.contracts import CallerPosition, Card, CardPlace, Contact, Leg
@@ -87,6 +89,10 @@ def _fields(fields: CardFields) -> dict[str, Any]:
     }
 
 
+async def lock_card_id(db: Db, card_id: UUID) -> None:
+    await execute(db, queries["lock_card_id"], id=card_id)
+
+
 async def next_number(db: Db, year: int) -> int:
     return int(await fetch_value(db, queries["next_card_number"], year=year))
 
@@ -128,7 +134,7 @@ async def get_card(db: Db, card_id: UUID) -> Card | None:
 
 
 async def list_cards(db: Db, wanted: CardFilter) -> list[Card]:
-    escaped = None if wanted.q is None else wanted.q.replace("\\", r"\\").replace("%", r"\%")
+    escaped = None if wanted.q is None else re.sub(r"([\\%_])", r"\\\1", wanted.q)
     return await fetch_all(
         db,
         Card,
@@ -234,13 +240,13 @@ async def insert_note(
     return note_id
 
 
-async def upsert_contact(db: Db, **event: object) -> bool:
-    """Whether it changed anything."""
-    return await execute(db, queries["upsert_contact"], id=new_id(), **event) > 0
+async def insert_contact(db: Db, contact: Contact) -> bool:
+    """Whether the call is new."""
+    return await execute(db, queries["insert_contact"], **_contact(contact)) > 0
 
 
-async def get_contact_of_call(db: Db, call_id: str) -> Contact:
-    return await fetch_one(db, Contact, queries["get_contact_of_call"], call_id=call_id)
+async def lock_contact_of_call(db: Db, call_id: str) -> Contact:
+    return await fetch_one(db, Contact, queries["lock_contact_of_call"], call_id=call_id)
 
 
 async def get_contact(db: Db, contact_id: UUID) -> Contact | None:
@@ -251,30 +257,13 @@ async def lock_contact(db: Db, contact_id: UUID) -> Contact | None:
     return await fetch_one_or_none(db, Contact, queries["lock_contact"], id=contact_id)
 
 
-async def set_answered(
-    db: Db, actor: Actor, contact_id: UUID, desk: str | None, at: datetime
-) -> None:
-    await execute(
-        db,
-        queries["set_answered"],
-        id=contact_id,
-        answered_by=actor.id,
-        answered_by_name=actor.name,
-        desk=desk,
-        at=at,
-    )
+async def save_contact(db: Db, contact: Contact) -> None:
+    await execute(db, queries["save_contact"], **_contact(contact))
 
 
-async def set_position(db: Db, contact_id: UUID, position: CallerPosition) -> None:
-    await execute(db, queries["set_position"], id=contact_id, position=as_json(position))
-
-
-async def set_card(db: Db, contact_id: UUID, card_id: UUID) -> None:
-    await execute(db, queries["set_card"], id=contact_id, card_id=card_id)
-
-
-async def set_contact_closed(db: Db, contact_id: UUID, closed_as: str, at: datetime) -> None:
-    await execute(db, queries["set_contact_closed"], id=contact_id, closed_as=closed_as, at=at)
+def _contact(contact: Contact) -> dict[str, Any]:
+    position = None if contact.position is None else as_json(contact.position)
+    return asdict(contact) | {"position": position}
 
 
 async def list_contacts(db: Db, state: str | None, limit: int) -> list[Contact]:
@@ -331,15 +320,20 @@ class _Waiting(Struct, frozen=True):
     position: CallerPosition
 
 
-async def take_waiting_position(
-    db: Db, contact_id: UUID, caller: str, since: datetime
-) -> CallerPosition | None:
-    found = await fetch_one_or_none(
+async def lock_caller(db: Db, caller: str) -> None:
+    await execute(db, queries["lock_caller"], caller=caller)
+
+
+async def take_waiting_positions(
+    db: Db, contact_id: UUID, caller: str, *, since: datetime, until: datetime
+) -> list[CallerPosition]:
+    found = await fetch_all(
         db,
         _Waiting,
-        queries["take_waiting_position"],
+        queries["take_waiting_positions"],
         contact_id=contact_id,
         caller=caller,
         since=since,
+        until=until,
     )
-    return None if found is None else found.position
+    return [row.position for row in found]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +14,8 @@ from vienots.calls.contracts import (
     CardChange,
     Contact,
     IntakeCall,
+    Line,
+    Moment,
     NewCard,
     NewNote,
     Text,
@@ -104,7 +105,7 @@ async def list_cards(  # noqa: PLR0913 (each is a filter of the address)
     actor: ActorParam,
     state: FromQuery[str | None] = None,
     q: FromQuery[Search | None] = None,
-    before: FromQuery[datetime | None] = None,
+    before: FromQuery[Moment | None] = None,
     before_id: FromQuery[UUID | None] = None,
     limit: FromQuery[int] = 100,
 ) -> list[Card]:
@@ -129,9 +130,11 @@ async def list_near(
     now: NowParam,
     lat: FromQuery[Latitude],
     lon: FromQuery[Longitude],
+    what: FromQuery[Text] = "",
+    type_code: FromQuery[Line | None] = None,
 ) -> list[Card]:
-    """Cards that may tell of the same incident, nearest first."""
-    return await cards.list_near(db, actor, lat, lon, now)
+    """Cards that may tell of the same incident, the likeliest first."""
+    return await cards.list_near(db, actor, cards.Sought(lat, lon, what, type_code), now)
 
 
 @get("/calls/cards/{card_id:uuid}")

@@ -7,11 +7,21 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from vienots.calls import store
 from vienots.calls.actions import types
-from vienots.calls.contracts import Card, CardChange, CardPlace, NewCard, NewNote, NewPlace
+from vienots.calls.actions.centre import require_centre, save_contact
+from vienots.calls.contracts import (
+    Card,
+    CardChange,
+    CardPlace,
+    Contact,
+    NewCard,
+    NewNote,
+    NewPlace,
+)
 from vienots.calls.domain import (
     CENTRE,
     NEAR_M,
@@ -20,12 +30,17 @@ from vienots.calls.domain import (
     audience_of,
     distance_m,
     legs_for,
+    likeness,
+    same_group,
     with_crew_line,
+    with_words_changed,
+    words_in_common,
 )
 from vienots.calls.errors import (
     BadCard,
     CardClosed,
     CardNotFound,
+    ContactHasCard,
     FieldTaken,
     LegsRunning,
     NotReadyToInform,
@@ -48,10 +63,13 @@ from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.kernel.errors import Fault
 
-OPEN_MAX = timedelta(hours=1)
+OPEN_MAX = timedelta(days=1)
 """A card that nobody closed is proposed as the same incident for so long."""
 AHEAD_MAX = timedelta(minutes=5)
+BACK_ENTRY_MAX = timedelta(days=30)
+"""After an outage, cards from paper are entered with their real times."""
 LIST_MAX = 500
+NEAR_READ_MAX = 200
 NEAR_FOUND_MAX = 10
 
 
@@ -64,17 +82,16 @@ class Territories(Protocol):
 async def open_card(db: Db, actor: Actor, new: NewCard, gis: Territories, at: datetime) -> Card:
     """Opened once, however often it is sent: the desk makes the id. With `inform`, in one act."""
     require(actor, Right.CALLS_TAKE)
+    require_centre(actor)
+    await store.lock_card_id(db, new.id)
     known = await store.get_card(db, new.id)
     if known is not None:
         return known
-    if new.happened_at is not None and new.happened_at > at + AHEAD_MAX:
-        raise BadCard([Fault("happened_at", "calls.time_ahead")])
-    contact = None if new.contact_id is None else await store.lock_contact(db, new.contact_id)
-    if new.contact_id is not None and contact is None:
-        raise BadCard([Fault("contact_id", "calls.contact_not_found")])
-    kind = await _check_type(db, new.type_code, at)
-    place = None if new.place is None else locate(gis, new.place, at, "place")
+    contact = await _hold_caller(db, new.contact_id)
     happened_at = new.happened_at or (contact.ringing_at if contact else at)
+    _check_happened_at(actor, happened_at, at)
+    kind = await _check_type(db, new.type_code, happened_at)
+    place = None if new.place is None else locate(gis, new.place, at, "place")
     year = happened_at.astimezone(RIGA).year
     number = f"{year}-{await store.next_number(db, year):07d}"
     fields = store.CardFields(
@@ -83,17 +100,36 @@ async def open_card(db: Db, actor: Actor, new: NewCard, gis: Territories, at: da
         kind.version if kind else None,
         place,
         types.priority_of(kind),
-        with_crew_line([], new.what) if new.what.strip() else [],
+        with_crew_line([], new.what),
     )
     await store.insert_card(
         db, actor, new.id, number, fields, opened_at=at, happened_at=happened_at
     )
     if contact is not None:
-        await store.set_card(db, contact.id, new.id)
+        attached = replace(contact, card_id=new.id, closed_as=None)
+        await save_contact(db, actor, attached, "attached", at)
     card = await _record(db, actor, new.id, lambda card: CardOpened(card.id, card), at, happened_at)
     if contact is not None:
         card = await record_attached(db, actor, card, contact.id, contact.caller, at)
     return await inform(db, actor, new.id, at) if new.inform else card
+
+
+async def _hold_caller(db: Db, contact_id: UUID | None) -> Contact | None:
+    if contact_id is None:
+        return None
+    contact = await store.lock_contact(db, contact_id)
+    if contact is None:
+        raise BadCard([Fault("contact_id", "calls.contact_not_found")])
+    if contact.card_id is not None:
+        raise ContactHasCard
+    return contact
+
+
+def _check_happened_at(actor: Actor, happened_at: datetime, at: datetime) -> None:
+    if happened_at > at + AHEAD_MAX:
+        raise BadCard([Fault("happened_at", "calls.time_ahead")])
+    if happened_at < at - BACK_ENTRY_MAX and not actor.id.startswith("system:"):
+        raise BadCard([Fault("happened_at", "calls.time_off")])
 
 
 async def change_card(
@@ -101,50 +137,71 @@ async def change_card(
 ) -> Card:
     """Two people may change different fields at once; the same field is refused with its value."""
     require(actor, Right.CALLS_TAKE)
+    require_centre(actor)
     held, card = await hold(db, card_id)
     if card.state == "closed":
         raise CardClosed(number=card.number)
+    kind = await _check_type(db, change.type_code, card.happened_at)
+    place = None if change.place is None else locate(gis, change.place, at, "place")
     given = {
         name: value
         for name, value in (
             ("what", change.what),
             ("type_code", change.type_code),
-            ("place", change.place),
+            ("place", place),
             ("priority", change.priority),
         )
-        if value is not None
+        if value is not None and value != getattr(card, name)
     }
+    if not given:
+        return card
     _refuse_taken(held, card, change.version, given)
-    kind = await _check_type(db, change.type_code, at)
-    place = None if change.place is None else locate(gis, change.place, at, "place")
-    crew_text = card.crew_text
-    if change.what and change.what != card.what:
-        crew_text = with_crew_line(crew_text, change.what)
-    priority = change.priority or (types.priority_of(kind) if kind else card.priority)
-    fields = store.CardFields(
-        card.what if change.what is None else change.what,
-        kind.code if kind else card.type_code,
-        kind.version if kind else card.type_version,
-        place or card.place,
-        priority,
-        crew_text,
-    )
+    fields = _changed_fields(held, card, change, kind, place)
     await store.update_card(db, card_id, fields, dict.fromkeys(given, card.version + 1))
     names = ",".join(given)
     changed = await _record(db, actor, card_id, lambda c: CardChanged(c.id, c, names), at)
-    if changed.state == "informed" and kind is not None:
-        return await _add_missing_legs(db, actor, changed, kind, at)
+    if changed.state == "informed" and given.keys() & {"type_code", "place"}:
+        return await _add_missing_legs(db, actor, changed, at)
     return changed
+
+
+def _changed_fields(
+    held: store.Held,
+    card: Card,
+    change: CardChange,
+    kind: Value | None,
+    place: CardPlace | None,
+) -> store.CardFields:
+    what = card.what if change.what is None else change.what
+    priority = card.priority
+    # A priority that a person chose stays when the type changes.
+    if kind is not None and "priority" not in held.field_versions:
+        priority = types.priority_of(kind)
+    return store.CardFields(
+        what,
+        kind.code if kind else card.type_code,
+        kind.version if kind else card.type_version,
+        place or card.place,
+        change.priority or priority,
+        card.crew_text
+        if what == card.what
+        else with_words_changed(card.crew_text, card.what, what),
+    )
 
 
 def _refuse_taken(held: store.Held, card: Card, seen: int, given: Mapping[str, object]) -> None:
     taken = [name for name in given if held.field_versions.get(name, 1) > seen]
     if taken:
-        present = msgspec.to_builtins(card)
+        present = {name: getattr(card, name) for name in taken}
         faults = [
-            Fault(name, "calls.field_taken_value", {"value": str(present[name])}) for name in taken
+            Fault(name, "calls.field_taken_value", {"value": _say(value)})
+            for name, value in present.items()
         ]
         raise FieldTaken(faults, version=card.version)
+
+
+def _say(value: object) -> str:
+    return value.text if isinstance(value, CardPlace) else str(value)
 
 
 async def inform(
@@ -156,6 +213,7 @@ async def inform(
     word tells still informs: waiting would cost more than a leg too many.
     """
     require(actor, Right.CALLS_TAKE)
+    require_centre(actor)
     _, card = await hold(db, card_id)
     if card.state != "draft":
         return card
@@ -185,12 +243,15 @@ async def inform(
     )
 
 
-async def _add_missing_legs(db: Db, actor: Actor, card: Card, kind: Value, at: datetime) -> Card:
-    """A type changed later may concern more services; those that were informed stay informed."""
-    running = {leg.institution for leg in card.legs}
+async def _add_missing_legs(db: Db, actor: Actor, card: Card, at: datetime) -> Card:
+    """Another type or territory may concern more services; who was informed stays informed."""
+    kind = (await types.load(db, card.happened_at)).get(card.type_code or "")
+    if kind is None:
+        return card
+    known = {leg.institution for leg in card.legs}
     atvk = card.place.atvk if card.place else None
     for leg in legs_for(kind.attributes, atvk):
-        if leg.institution not in running:
+        if leg.institution not in known:
             leg_id = await store.insert_leg(db, card.id, leg, at)
             await store.bump_card(db, card.id)
             card = await record_leg_added(db, actor, card.id, leg_id, at)
@@ -226,6 +287,7 @@ async def close_card(
 ) -> Card:
     """No card ends in silence: a reason, and no service still at work."""
     require(actor, Right.CALLS_CLOSE)
+    require_centre(actor)
     await check_reason(db, "contact_closing", closed_as, at)
     _, card = await hold(db, card_id)
     if card.state == "closed":
@@ -234,7 +296,7 @@ async def close_card(
         raise LegsRunning(number=card.number)
     if note:
         await store.insert_note(db, actor, card_id, note, for_crews=False, at=at)
-    return await end_card(db, actor, card_id, closed_as, at)
+    return await end_card(db, actor, card_id, closed_as, at, note=note)
 
 
 async def end_card(
@@ -244,11 +306,13 @@ async def end_card(
     closed_as: str,
     at: datetime,
     happened_at: datetime | None = None,
+    *,
+    note: str | None = None,
 ) -> Card:
     """By hand, or by itself when the last leg has ended."""
     await store.set_closed(db, card_id, closed_as, happened_at or at)
     return await _record(
-        db, actor, card_id, lambda c: CardWasClosed(c.id, c, closed_as), at, happened_at
+        db, actor, card_id, lambda c: CardWasClosed(c.id, c, closed_as, note), at, happened_at
     )
 
 
@@ -264,27 +328,43 @@ async def list_cards(db: Db, actor: Actor, wanted: store.CardFilter) -> list[Car
     require(actor, Right.CALLS_READ)
     own = None if actor.institution == CENTRE else actor.institution
     limit = max(1, min(LIST_MAX, wanted.limit))
-    return await store.list_cards(db, msgspec.structs.replace(wanted, institution=own, limit=limit))
+    return await store.list_cards(db, replace(wanted, institution=own, limit=limit))
 
 
-async def list_near(db: Db, actor: Actor, lat: float, lon: float, at: datetime) -> list[Card]:
-    """Cards that may tell of the same incident, nearest first."""
+class Sought(Struct, frozen=True):
+    """What a desk has typed so far."""
+
+    lat: float
+    lon: float
+    what: str = ""
+    type_code: str | None = None
+
+
+async def list_near(db: Db, actor: Actor, sought: Sought, at: datetime) -> list[Card]:
+    """Cards that may tell of the same incident, the likeliest first."""
     require(actor, Right.CALLS_TAKE)
+    require_centre(actor)
     found = await store.list_near(
         db,
-        lat,
-        lon,
+        sought.lat,
+        sought.lon,
         since=at - timedelta(minutes=NEAR_MINUTES),
-        oldest=at - 24 * OPEN_MAX,
-        limit=200,
+        oldest=at - OPEN_MAX,
+        limit=NEAR_READ_MAX,
     )
     near = []
     for card in found:
         if card.place is None or card.place.lat is None or card.place.lon is None:
             continue
-        away = distance_m(lat, lon, card.place.lat, card.place.lon)
-        if away <= NEAR_M:
-            near.append((away, card.number, card))
+        away_m = distance_m(sought.lat, sought.lon, card.place.lat, card.place.lon)
+        if away_m <= NEAR_M:
+            score = likeness(
+                away_m,
+                at - card.happened_at,
+                words_in_common(sought.what, card.what),
+                same_group=same_group(sought.type_code, card.type_code),
+            )
+            near.append((-score, card.number, card))
     return [card for _, _, card in sorted(near, key=lambda one: one[:2])[:NEAR_FOUND_MAX]]
 
 
