@@ -1,0 +1,200 @@
+"""Every query of this context, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar
+
+from msgspec import Struct
+
+from vienots.analytics.contracts import (
+    Answering,
+    Busy,
+    Counts,
+    DeskLoad,
+    Figures,
+    Flow,
+    Informing,
+    Waiting,
+    WaitingLeg,
+    WaitingReferral,
+)
+from vienots.analytics.domain import DESKS_WITHIN, FLOW_WITHIN, SIXTY_S, TEN_S
+from vienots.kernel.db import Db, fetch_all, fetch_one, load_queries
+
+queries = load_queries(__package__)
+
+ROWS_MAX = 200
+Row = TypeVar("Row", bound=Struct)
+
+
+class Window(Struct, frozen=True):
+    """Cards whose first contact came in from `since` on and before `until`."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    institution: str | None = None
+
+    @property
+    def params(self) -> dict[str, object]:
+        return {"since": self.since, "until": self.until, "institution": self.institution}
+
+
+class FigureRow(Struct, frozen=True):
+    code: str
+    type_code: str | None
+    """None: all types together."""
+    n: int
+    negative: int
+    percentiles: list[float]
+
+    @property
+    def figures(self) -> Figures:
+        return Figures(self.n, self.negative, *self.percentiles)
+
+
+class CountRow(Struct, frozen=True):
+    type_code: str | None
+    contacts: int | None
+    cards: int | None
+    repeats: int | None
+    assignments: int | None
+    out_of_order: int | None
+
+    @property
+    def counts(self) -> Counts:
+        """Sums of nothing are nothing: an empty window counts zero."""
+        return Counts(
+            self.contacts or 0,
+            self.cards or 0,
+            self.repeats or 0,
+            self.assignments or 0,
+            self.out_of_order or 0,
+        )
+
+
+class _AnsweringRow(Struct, frozen=True):
+    offered: int
+    answered: int
+    abandoned: int
+    within_10_s: float | None
+    p50_s: float | None
+    p90_s: float | None
+
+
+class JudgedRow(Struct, frozen=True):
+    """One target in one of the three windows."""
+
+    code: str
+    sort: int
+    target_s: float | None
+    share: float | None
+    source: str
+    name: str
+    """shift, day, month."""
+    n: int
+    percentiles: list[float] | None
+    within: float | None
+
+
+class Windows(Struct, frozen=True):
+    at: datetime
+    shift_from: datetime
+    day_from: datetime
+    month_from: datetime
+    on: date
+
+
+async def list_figures(db: Db, window: Window) -> list[FigureRow]:
+    return await fetch_all(db, FigureRow, queries["list_figures"], **window.params)
+
+
+async def list_counts(db: Db, window: Window) -> list[CountRow]:
+    return await fetch_all(db, CountRow, queries["list_counts"], **window.params)
+
+
+async def get_busy(db: Db, window: Window) -> Busy:
+    return await fetch_one(db, Busy, queries["get_busy"], **window.params)
+
+
+async def get_waiting(db: Db, at: datetime) -> Waiting:
+    return await fetch_one(db, Waiting, queries["get_waiting"], at=at)
+
+
+async def get_answering(db: Db, since: datetime, at: datetime) -> Answering:
+    row = await fetch_one(
+        db, _AnsweringRow, queries["get_answering"], since=since, at=at, within_s=TEN_S
+    )
+    return Answering(
+        row.offered,
+        row.answered,
+        row.abandoned,
+        row.within_10_s,
+        row.p50_s,
+        row.p90_s,
+        target_s=None,
+        target_share=None,
+    )
+
+
+async def get_informing(
+    db: Db, since: datetime, at: datetime, institution: str | None
+) -> Informing:
+    return await fetch_one(
+        db,
+        Informing,
+        queries["get_informing"],
+        since=since,
+        at=at,
+        institution=institution,
+        within_s=SIXTY_S,
+    )
+
+
+async def get_flow(db: Db, at: datetime) -> Flow:
+    return await fetch_one(db, Flow, queries["get_flow"], at=at, within=FLOW_WITHIN)
+
+
+async def list_desks(db: Db, at: datetime) -> list[DeskLoad]:
+    return await fetch_all(db, DeskLoad, queries["list_desks"], at=at, within=DESKS_WITHIN)
+
+
+async def list_waiting_legs(db: Db, at: datetime, institution: str | None) -> list[WaitingLeg]:
+    return await fetch_all(
+        db,
+        WaitingLeg,
+        queries["list_waiting_legs"],
+        at=at,
+        institution=institution,
+        limit=ROWS_MAX,
+    )
+
+
+async def list_waiting_referrals(
+    db: Db, at: datetime, institution: str | None
+) -> list[WaitingReferral]:
+    return await fetch_all(
+        db,
+        WaitingReferral,
+        queries["list_waiting_referrals"],
+        at=at,
+        institution=institution,
+        limit=ROWS_MAX,
+    )
+
+
+async def list_targets(
+    db: Db, windows: Windows, institution: str | None, *, calls: bool
+) -> list[JudgedRow]:
+    return await fetch_all(
+        db,
+        JudgedRow,
+        queries["list_targets"],
+        at=windows.at,
+        shift_from=windows.shift_from,
+        day_from=windows.day_from,
+        month_from=windows.month_from,
+        on=windows.on,
+        institution=institution,
+        calls=calls,
+    )
