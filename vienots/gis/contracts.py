@@ -42,3 +42,16 @@ class TravelTime(Struct, frozen=True):
     metres: float
     by: str
     """`roads`, or `line` where no road leads there: straight line times 1.35."""
+
+
+class Route(Struct, frozen=True):
+    """The quickest way, as it is drawn and driven."""
+
+    coordinates: list[tuple[float, float]]
+    """Longitude and latitude, from the start to the end."""
+    seconds: float
+    metres: float
+    by: str
+    """As in TravelTime."""
+    passed_s: list[float] = []
+    """Seconds from the start at which each coordinate is passed."""

@@ -7,9 +7,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from vienots.gis.contracts import Place, Territory, TravelTime
+from vienots.gis.contracts import Place, Route, Territory, TravelTime
 from vienots.gis.domain.places import Hit, PlaceIndex, house_position, read_coordinates
-from vienots.gis.domain.roads import RoadNet, Route, line_time
+from vienots.gis.domain.roads import RoadNet, line_route, line_times
 from vienots.gis.domain.territories import TerritoryIndex
 
 STREET_ACCURACY_M = 300
@@ -110,16 +110,14 @@ class GisIndex:
     ) -> list[TravelTime]:
         """From each start (lat, lon) to the place; straight lines where no net is loaded."""
         if self._roads is None:
-            return [line_time(start, (lat, lon)) for start in starts]
+            return line_times(starts, (lat, lon))
         if limit_s is None:
             return self._roads.travel_times(lat, lon, starts)
         return self._roads.travel_times(lat, lon, starts, limit_s)
 
     def route(self, start: tuple[float, float], end: tuple[float, float]) -> Route:
         if self._roads is None:
-            line = line_time(start, end)
-            shape = [(start[1], start[0]), (end[1], end[0])]
-            return Route(shape, line.seconds, line.metres, "line")
+            return line_route(start, end)
         return self._roads.route(start, end)
 
     def layer(self, name: str) -> Layer | None:

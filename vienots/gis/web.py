@@ -8,8 +8,7 @@ from msgspec import Meta
 
 from vienots.gis.actions import reading
 from vienots.gis.api import GisParam
-from vienots.gis.contracts import Place, Territory, TravelTime
-from vienots.gis.domain.roads import Route
+from vienots.gis.contracts import Place, Route, Territory, TravelTime
 from vienots.kernel.contracts import Latitude, Longitude
 from vienots.kernel.web import ActorParam, NowParam
 

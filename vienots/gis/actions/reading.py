@@ -11,7 +11,7 @@ from typing import Any
 import shapely
 
 from vienots.gis import store
-from vienots.gis.contracts import Place, Territory, TravelTime
+from vienots.gis.contracts import Place, Route, Territory, TravelTime
 from vienots.gis.domain import roads
 from vienots.gis.domain.places import Named, PlaceIndex
 from vienots.gis.domain.territories import Shape, TerritoryIndex
@@ -113,7 +113,7 @@ def travel_time(
 
 def route(
     actor: Actor, gis: GisIndex, start: tuple[float, float], end: tuple[float, float]
-) -> roads.Route:
+) -> Route:
     require(actor, Right.GIS_READ)
     return gis.route(start, end)
 
