@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,7 +29,7 @@ from vienots.kernel.ids import new_id
 VUGD_SUPERVISOR = a_person(61, "Gatis Priede", "vugd", "supervisor")
 
 
-async def ring(db: Db, **changes: object) -> Contact:
+async def ring(db: Db, **changes: Any) -> Contact:
     return await api.take_telephone_event(db, EXCHANGE, a_call(**changes), NOON)
 
 

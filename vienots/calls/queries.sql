@@ -11,12 +11,12 @@ RETURNING last
 -- name: insert_card
 INSERT INTO calls.card (
     id, number, state, what, type_code, type_version, place, grid_x, grid_y, priority, centre,
-    opened_by, opened_by_name, opened_at, happened_at, crew_text
+    opened_by, opened_by_name, opened_at, happened_at, crew_text, search_text
 )
 VALUES (
     %(id)s, %(number)s, 'draft', %(what)s, %(type_code)s, %(type_version)s, %(place)s, %(grid_x)s,
     %(grid_y)s, %(priority)s, %(centre)s, %(opened_by)s, %(opened_by_name)s, %(opened_at)s,
-    %(happened_at)s, %(crew_text)s
+    %(happened_at)s, %(crew_text)s, %(number)s || ' ' || %(search_text)s
 )
 
 -- name: lock_card
@@ -51,8 +51,27 @@ WHERE (%(state)s::text IS NULL OR c.state = %(state)s)
   AND (NOT %(open_only)s OR c.state <> 'closed')
   AND (%(institution)s::text IS NULL
        OR EXISTS (SELECT FROM calls.leg l WHERE l.card_id = c.id AND l.institution = %(institution)s))
-  AND (%(pattern)s::text IS NULL OR c.number LIKE %(pattern)s OR c.what ILIKE %(pattern)s
-       OR c.place->>'text' ILIKE %(pattern)s)
+  AND (%(before)s::timestamptz IS NULL OR (c.happened_at, c.id) < (%(before)s, %(before_id)s))
+ORDER BY c.happened_at DESC, c.id DESC
+LIMIT %(limit)s
+
+-- name: search_cards
+-- Materialised, or the planner walks all cards by time in search of rare words.
+WITH found AS MATERIALIZED (
+    SELECT id FROM calls.card WHERE search_text LIKE %(pattern)s
+)
+SELECT c.id, c.number, c.state, c.what, c.type_code, c.type_version, c.place, c.priority, c.centre,
+       c.opened_by, c.opened_by_name, c.opened_at, c.informed_at, c.closed_at, c.closed_as,
+       c.happened_at, c.crew_text, c.version,
+       (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.received_at, l.id), '[]')
+        FROM calls.leg l WHERE l.card_id = c.id) AS legs,
+       (SELECT coalesce(jsonb_agg(t.id ORDER BY t.ringing_at), '[]')
+        FROM calls.contact t WHERE t.card_id = c.id) AS contacts
+FROM calls.card c JOIN found USING (id)
+WHERE (%(state)s::text IS NULL OR c.state = %(state)s)
+  AND (NOT %(open_only)s OR c.state <> 'closed')
+  AND (%(institution)s::text IS NULL
+       OR EXISTS (SELECT FROM calls.leg l WHERE l.card_id = c.id AND l.institution = %(institution)s))
   AND (%(before)s::timestamptz IS NULL OR (c.happened_at, c.id) < (%(before)s, %(before_id)s))
 ORDER BY c.happened_at DESC, c.id DESC
 LIMIT %(limit)s
@@ -77,6 +96,7 @@ LIMIT %(limit)s
 UPDATE calls.card
 SET what = %(what)s, type_code = %(type_code)s, type_version = %(type_version)s, place = %(place)s,
     grid_x = %(grid_x)s, grid_y = %(grid_y)s, priority = %(priority)s, crew_text = %(crew_text)s,
+    search_text = number || ' ' || %(search_text)s,
     field_versions = field_versions || %(field_versions)s, version = version + 1
 WHERE id = %(id)s
 

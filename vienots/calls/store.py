@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from psycopg.errors import UniqueViolation
 
 from vienots.calls.contracts import CallerPosition, Card, CardPlace, Contact, Leg
-from vienots.calls.domain import WantedLeg, grid_cell
+from vienots.calls.domain import WantedLeg, fold, grid_cell
 from vienots.calls.errors import LegRunning
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import (
@@ -85,6 +85,7 @@ def _fields(fields: CardFields) -> dict[str, Any]:
         "place": None if fields.place is None else as_json(fields.place),
         "priority": fields.priority,
         "crew_text": fields.crew_text,
+        "search_text": fold(f"{fields.what} {fields.place.text if fields.place else ''}"),
         **_grid(fields.place),
     }
 
@@ -134,19 +135,18 @@ async def get_card(db: Db, card_id: UUID) -> Card | None:
 
 
 async def list_cards(db: Db, wanted: CardFilter) -> list[Card]:
-    escaped = None if wanted.q is None else re.sub(r"([\\%_])", r"\\\1", wanted.q)
-    return await fetch_all(
-        db,
-        Card,
-        queries["list_cards"],
-        state=wanted.state,
-        open_only=wanted.open_only,
-        institution=wanted.institution,
-        pattern=None if escaped is None else f"%{escaped}%",
-        before=wanted.before,
-        before_id=wanted.before_id,
-        limit=wanted.limit,
-    )
+    bounds = {
+        "state": wanted.state,
+        "open_only": wanted.open_only,
+        "institution": wanted.institution,
+        "before": wanted.before,
+        "before_id": wanted.before_id,
+        "limit": wanted.limit,
+    }
+    if wanted.q is None:
+        return await fetch_all(db, Card, queries["list_cards"], **bounds)
+    escaped = re.sub(r"([\\%_])", r"\\\1", fold(wanted.q))
+    return await fetch_all(db, Card, queries["search_cards"], pattern=f"%{escaped}%", **bounds)
 
 
 async def list_near(
