@@ -28,8 +28,15 @@ STREAM_MAX_S = 900.0
 
 
 @get("/live", opt=without_transaction(), media_type="text/event-stream")
-async def follow_live(request: Request[Any, Any, Any], positions: FromQuery[bool] = True) -> Stream:
-    """Server-sent events: `snapshot`, `change`, `positions`, `heartbeat`, `restart`."""
+async def follow_live(
+    request: Request[Any, Any, Any],
+    positions: FromQuery[bool] = True,
+    since: FromQuery[str | None] = None,
+) -> Stream:
+    """Server-sent events: `snapshot`, `change`, `positions`, `heartbeat`, `restart`.
+
+    Resumes after the cursor of `Last-Event-ID`, or of `since` where a client can't set headers.
+    """
     hub: Hub = request.app.state.hub
     pool: Pool = request.app.state.pool
     async with pool.connection() as db:
