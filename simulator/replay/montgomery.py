@@ -6,6 +6,8 @@ and township as written) at most ten minutes before it; the next one counts from
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,8 +28,10 @@ COLUMNS = ("lat", "lng", "desc", "title", "timeStamp", "twp", "addr")
 
 
 class Call(Struct, frozen=True):
-    row: int
-    """Place in the file: its only name."""
+    name: str
+    """Made of all it says: the file gives none. The same in every extract that holds the call."""
+    number: int
+    """Place in the file."""
     title: str
     """`EMS: CARDIAC EMERGENCY`: department and type."""
     words: str
@@ -50,8 +54,8 @@ class Incident(Struct, frozen=True):
         return self.repeats[-1].at if self.repeats else self.first.at
 
 
-def read(file: Path, limit: int | None = None) -> list[Incident]:
-    """The first calls in order of time, by incident. Raises FileUnusable naming every bad row."""
+def read(file: Path) -> list[Incident]:
+    """All calls in order of time, by incident. Raises FileUnusable naming every bad row."""
     timed: list[tuple[datetime, int, Row]] = []
     faults: list[str] = []
     for number, row in enumerate(read_rows(file, COLUMNS), start=1):
@@ -68,14 +72,17 @@ def read(file: Path, limit: int | None = None) -> list[Incident]:
     if faults:
         raise FileUnusable(faults)
     timed.sort(key=lambda one: one[:2])
-    return _group(timed[:limit])
+    return _group(timed)
 
 
 def _group(timed: list[tuple[datetime, int, Row]]) -> list[Incident]:
     incidents: list[Incident] = []
     last: dict[tuple[str, ...], Incident] = {}
+    same: Counter[str] = Counter()
     for at, number, row in timed:
-        call = _call(row, number, at)
+        words = "|".join(row[name] for name in COLUMNS)
+        same[words] += 1
+        call = _call(row, f"{words}|{same[words]}", number, at)
         department = row["title"].partition(":")[0]
         place = (row["lat"], row["lng"], row["addr"], row["twp"], department)
         known = last.get(place)
@@ -87,11 +94,12 @@ def _group(timed: list[tuple[datetime, int, Row]]) -> list[Incident]:
     return incidents
 
 
-def _call(row: Row, number: int, at: datetime) -> Call:
+def _call(row: Row, words: str, number: int, at: datetime) -> Call:
     there = float(row["lat"]), float(row["lng"])
     lat, lon = lay_over(*there, COUNTY, VIDZEME)
     address = ", ".join(part.strip() for part in (row["addr"], row["twp"]) if part.strip())
     return Call(
+        hashlib.sha256(words.encode()).hexdigest()[:32],
         number,
         row["title"].strip(),
         row["desc"].strip(),

@@ -156,9 +156,16 @@ def sort_rows(calls: Iterable[FireCall], transitions: Transitions) -> dict[str, 
     return reasons
 
 
-def plan_fire(calls: Sequence[FireCall], transitions: Transitions) -> Plan:
-    reasons = sort_rows(calls, transitions)
+def plan_fire(
+    calls: Sequence[FireCall], transitions: Transitions, limit: int | None = None
+) -> Plan:
+    """Of the first calls in order of time. Which way a row goes is judged over the whole file, so
+    that a replay cut short and one that goes on later do the same."""
+    every = sort_rows(calls, transitions)
     placed: list[tuple[Place, Step]] = []
+    calls = calls[:limit]
+    rows = [row for call in calls for row in call.rows]
+    reasons = {row.row_id: every[row.row_id] for row in rows if row.row_id in every}
     for call in calls:
         placed += _steps_of_call(call)
         for position, row in enumerate(call.rows, start=1):
@@ -167,8 +174,7 @@ def plan_fire(calls: Sequence[FireCall], transitions: Transitions) -> Plan:
             else:
                 placed += _live(row, position)
     placed.sort(key=lambda one: one[0])
-    rows = sum(len(call.rows) for call in calls)
-    totals = {"calls": len(calls), "rows": rows, "live": rows - len(reasons)}
+    totals = {"calls": len(calls), "rows": len(rows), "live": len(rows) - len(reasons)}
     for why in REASONS:
         totals[f"afterwards_{why}"] = sum(reason == why for reason in reasons.values())
     return Plan([step for _, step in placed], totals)
@@ -217,24 +223,27 @@ def _recorded(call: FireCall, row: UnitRow, position: int, why: str) -> tuple[Pl
 # ---- Montgomery --------------------------------------------------------------------------------
 
 
-def plan_calls(incidents: Sequence[Incident]) -> Plan:
+def plan_calls(incidents: Sequence[Incident], limit: int | None = None) -> Plan:
+    """Of the first calls in order of time. An incident whose repeats lie beyond them stays open."""
     placed: list[tuple[Place, Step]] = []
     for incident in incidents:
-        first = incident.first.row
         for place, call in enumerate([incident.first, *incident.repeats]):
-            step = TakeCall(f"{call.row}:call", call.at, incident, place)
-            placed.append(((call.at, BEGINS, "", call.row, 0), step))
-        end = EndIncident(f"{first}:end", incident.last_at, incident)
-        placed.append(((incident.last_at, ENDS, "", first, 0), end))
+            step = TakeCall(f"{call.name}:call", call.at, incident, place)
+            placed.append(((call.at, BEGINS, "", call.number, 0), step))
     placed.sort(key=lambda one: one[0])
-    repeats = sum(len(incident.repeats) for incident in incidents)
-    return Plan(
-        [step for _, step in placed],
-        {
-            "calls": len(incidents) + repeats,
-            "contacts": len(incidents) + repeats,
-            "cards": len(incidents),
-            "repeats": repeats,
-            "drawn_to_the_edge": sum(incident.first.moved for incident in incidents),
-        },
-    )
+    placed = placed[:limit]
+    taken = [step for _, step in placed if isinstance(step, TakeCall)]
+    cards = [step.incident for step in taken if step.place == 0]
+    last_calls = {step.incident.first.name: step.place for step in taken}
+    for incident in cards:
+        if last_calls[incident.first.name] == len(incident.repeats):
+            end = EndIncident(f"{incident.first.name}:end", incident.last_at, incident)
+            placed.append(((incident.last_at, ENDS, "", incident.first.number, 0), end))
+    placed.sort(key=lambda one: one[0])
+    totals = {
+        "calls": len(taken),
+        "cards": len(cards),
+        "repeats": len(taken) - len(cards),
+        "drawn_to_the_edge": sum(incident.first.moved for incident in cards),
+    }
+    return Plan([step for _, step in placed], totals)
