@@ -51,10 +51,18 @@ class Installation:
             process.send_signal(signal.SIGTERM)
             assert process.wait(PATIENCE_S) in (0, -signal.SIGKILL), self.log.read_text()
 
-    def wait_for(self, status: int) -> None:
-        address = f"http://127.0.0.1:{self.port}/health/ready"
-        came = wait_until(lambda: status_of(address) == status, timeout_s=PATIENCE_S)
+    def wait_for_ready(self, process: subprocess.Popen[bytes]) -> None:
+        came = wait_until(
+            lambda: process.poll() is not None or self.health() == 200, timeout_s=PATIENCE_S
+        )
         assert came, self.log.read_text()
+        assert process.poll() is None, self.log.read_text()
+
+    def wait_for_silence(self) -> None:
+        assert wait_until(lambda: self.health() == 0, timeout_s=PATIENCE_S), self.log.read_text()
+
+    def health(self) -> int:
+        return status_of(f"http://127.0.0.1:{self.port}/health/ready")
 
     @property
     def postmaster(self) -> int:
@@ -67,26 +75,30 @@ class Installation:
 def installation(tmp_path: Path) -> Iterator[Installation]:
     found = Installation(tmp_path)
     yield found
-    # Whatever a kill left behind is adopted and stopped.
-    run("migrate", "--check", settings=found.settings)
-    assert not found.postgres.status().running
+    with EmbeddedPostgres(tmp_path / "data" / "postgres"):
+        # Whatever a kill left behind is adopted, and stopped at the end of this block.
+        pass
 
 
 def test_serve_brings_its_database_and_takes_it_along(installation: Installation) -> None:
-    with installation.running("serve"):
-        installation.wait_for(200)
+    with installation.running("serve") as web:
+        installation.wait_for_ready(web)
         postmaster = installation.postmaster
         with installation.running("worker"):
+            joined = wait_until(
+                lambda: "worker.started" in installation.log.read_text(), timeout_s=PATIENCE_S
+            )
             beside = run("user", "list", settings=installation.settings)
 
+    assert joined, installation.log.read_text()
     assert beside.returncode == 0, beside.stderr
     assert read_running(postmaster) is None
-    assert status_of(f"http://127.0.0.1:{installation.port}/health/live") == 0
+    assert installation.health() == 0
 
 
 def test_a_killed_database_comes_back_under_the_web_server(installation: Installation) -> None:
-    with installation.running("serve"):
-        installation.wait_for(200)
+    with installation.running("serve") as web:
+        installation.wait_for_ready(web)
         first = installation.postmaster
 
         os.kill(first, signal.SIGKILL)
@@ -95,19 +107,23 @@ def test_a_killed_database_comes_back_under_the_web_server(installation: Install
             lambda: installation.postgres.status().pid not in (None, first), timeout_s=PATIENCE_S
         )
         assert again
-        installation.wait_for(200)
+        installation.wait_for_ready(web)
 
 
 def test_a_killed_web_server_frees_its_port_and_finds_its_database_running(
     installation: Installation,
 ) -> None:
     with installation.running("serve") as first:
-        installation.wait_for(200)
+        installation.wait_for_ready(first)
         postmaster = installation.postmaster
         first.kill()
         first.wait()
-        installation.wait_for(0)
+        installation.wait_for_silence()
+        beside = run("user", "list", settings=installation.settings)
 
-    with installation.running("serve"):
-        installation.wait_for(200)
+    assert beside.returncode == 0, beside.stderr
+    assert installation.postmaster == postmaster
+
+    with installation.running("serve") as web:
+        installation.wait_for_ready(web)
         assert installation.postmaster == postmaster

@@ -32,19 +32,18 @@ def load() -> Settings:
     return settings
 
 
-def embedded(settings: Settings) -> EmbeddedPostgres:
-    """It outlives a killed web server: the worker beside it keeps its database, and the web
-    server adopts it when it is started again."""
-    return EmbeddedPostgres(settings.data_dir / "postgres", lifetime=Lifetime.UNTIL_STOPPED)
+def embedded(settings: Settings, lifetime: Lifetime) -> EmbeddedPostgres:
+    return EmbeddedPostgres(settings.data_dir / "postgres", lifetime=lifetime)
 
 
 @contextmanager
 def hold_database(settings: Settings) -> Iterator[Settings]:
-    """For the web server: the embedded database runs as long as it does."""
+    """For the web server: the embedded database runs as long as it does, and outlives a kill:
+    the worker beside it keeps its database, and the next web server adopts it."""
     if settings.database_url:
         yield settings
         return
-    postgres = embedded(settings)
+    postgres = embedded(settings, Lifetime.UNTIL_STOPPED)
     until = time.monotonic() + ANOTHER_PATIENCE_S
     while True:
         try:
@@ -92,7 +91,7 @@ def use_database(settings: Settings) -> Iterator[Settings]:
     if settings.database_url:
         yield settings
         return
-    postgres = embedded(settings)
+    postgres = embedded(settings, Lifetime.WITH_US)
     try:
         postgres.start()
     except FolderInUse:
@@ -102,14 +101,20 @@ def use_database(settings: Settings) -> Iterator[Settings]:
     try:
         yield msgspec.structs.replace(settings, database_url=postgres.socket_dsn)
     finally:
-        postgres.stop()
+        if postgres.status().adopted:
+            # A web server that was killed left it to its worker and to its own return.
+            postgres.leave()
+        else:
+            postgres.stop()
 
 
 def join_database(settings: Settings) -> Settings:
     """For the worker: the database is the web server's to start; wait for it."""
     if settings.database_url:
         return settings
-    return msgspec.structs.replace(settings, database_url=_attach(embedded(settings)))
+    return msgspec.structs.replace(
+        settings, database_url=_attach(embedded(settings, Lifetime.WITH_US))
+    )
 
 
 def _attach(postgres: EmbeddedPostgres) -> str:

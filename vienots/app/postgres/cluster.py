@@ -175,6 +175,11 @@ class EmbeddedPostgres:
             self._folder.forget_socket_folder(self._account)
         self._folder.release_lock()
 
+    def leave(self) -> None:
+        """Let it serve on without us: somebody else was using it before we came."""
+        self._running = self._launched = None
+        self._folder.release_lock()
+
     def status(self) -> Status:
         """Also of a cluster that another process supervises."""
         found = self._read_pid_file()
