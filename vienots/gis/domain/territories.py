@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,8 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from vienots.gis.contracts import Territory
 
-NEAR_DEGREES = 0.005
-"""Boundaries are simplified: a point up to some 300 m outside still belongs to the nearest."""
+NEAR_M = 300.0
+"""Boundaries are simplified by some 80 m: a point just outside still belongs to the nearest."""
+METRES_PER_DEGREE = 111_195.0
+# A degree of longitude is the shortest at the northernmost place, 58.1° N.
+_NEAR_DEGREES = NEAR_M / (METRES_PER_DEGREE * math.cos(math.radians(58.2)))
 
 
 class Shape(Struct, frozen=True):
@@ -36,19 +40,31 @@ class _Tree:
         shapely.prepare(geometries)
         self._tree = STRtree(geometries)
 
-    def find(self, lat: float, lon: float, on: date) -> Shape | None:
-        point = shapely.Point(lon, lat)
+    def find(self, point: shapely.Point, on: date, parent: str | None = None) -> Shape | None:
+        """The shape that holds the point on that day, of the parent where one is given."""
         for place in self._tree.query(point, predicate="intersects"):
             shape = self._shapes[int(place)]
-            if shape.valid(on):
+            if shape.valid(on) and parent in (None, shape.parent):
                 return shape
-        return self._nearest(point, on)
+        return self._nearest(point, on, parent)
 
-    def _nearest(self, point: BaseGeometry, on: date) -> Shape | None:
-        places = self._tree.query(point, predicate="dwithin", distance=NEAR_DEGREES)
+    def _nearest(self, point: shapely.Point, on: date, parent: str | None) -> Shape | None:
+        places = self._tree.query(point, predicate="dwithin", distance=_NEAR_DEGREES)
         near = [self._shapes[int(place)] for place in places]
-        valid = [shape for shape in near if shape.valid(on)]
-        return min(valid, key=lambda shape: shape.geometry.distance(point), default=None)
+        fitting = [
+            (away_m, shape.atvk, shape)
+            for shape in near
+            if shape.valid(on)
+            and parent in (None, shape.parent)
+            and (away_m := _away_m(point, shape.geometry)) <= NEAR_M
+        ]
+        return min(fitting)[2] if fitting else None
+
+
+def _away_m(point: shapely.Point, geometry: BaseGeometry) -> float:
+    (lon, lat), (other_lon, other_lat) = shapely.shortest_line(point, geometry).coords
+    east = (other_lon - lon) * math.cos(math.radians(lat))
+    return math.hypot(east, other_lat - lat) * METRES_PER_DEGREE
 
 
 class TerritoryIndex:
@@ -60,12 +76,14 @@ class TerritoryIndex:
 
     def at(self, lat: float, lon: float, on: date) -> Territory | None:
         """None outside the country."""
-        found = self._municipalities.find(lat, lon, on)
+        point = shapely.Point(lon, lat)
+        found = self._municipalities.find(point, on)
         if found is None:
             return None
         if found.kind == "city":
             return Territory(found.atvk, found.name, None, None, True)
-        unit = self._units.find(lat, lon, on)
+        # Both kinds of boundary are simplified apart from each other: the municipality decides.
+        unit = self._units.find(point, on, found.atvk)
         if unit is None:
             return Territory(found.atvk, found.name, None, None, False)
         return Territory(found.atvk, found.name, unit.atvk, unit.name, unit.kind == "town")
