@@ -6,7 +6,6 @@ The first administrator of an installation is made here; later ones in the conso
 from __future__ import annotations
 
 import asyncio
-import getpass
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from typing import TypeVar
 
 import click
 
-from vienots.app.commands.database import load, transaction, use_database
+from vienots.app.commands.database import command_actor, load, transaction, use_database
 from vienots.identity import api as identity
 from vienots.identity.contracts import NewClient, NewPerson, PersonChange, PersonView
 from vienots.kernel import clock
@@ -29,12 +28,7 @@ PASSWORD_LENGTH_MIN = 12
 def _run(work: Callable[[Db, Actor, datetime], Awaitable[Result]]) -> Result:
     """One command is one transaction. Whoever types on the server may administer; the journal
     keeps the name of their account."""
-    actor = Actor(
-        id="system:command",
-        name=getpass.getuser(),
-        institution="iemic",
-        rights=frozenset({str(identity.Right.IDENTITY_ADMINISTER)}),
-    )
+    actor = command_actor("iemic", identity.Right.IDENTITY_ADMINISTER)
 
     async def run() -> Result:
         async with transaction(settings) as db:

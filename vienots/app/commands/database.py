@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import threading
 import time
@@ -16,6 +17,8 @@ from vienots.app import observability
 from vienots.app.postgres import EmbeddedPostgres, EmbeddedPostgresError, Lifetime
 from vienots.app.postgres.errors import DidNotStart, FolderInUse
 from vienots.app.settings import Settings, load_settings
+from vienots.identity.api import Right
+from vienots.kernel.contracts import Actor
 from vienots.kernel.db import APP_ROLE, Db
 
 log = structlog.get_logger()
@@ -30,6 +33,11 @@ def load() -> Settings:
     settings = load_settings(os.environ)
     observability.configure_logs(as_json=settings.log_json)
     return settings
+
+
+def command_actor(institution: str, *rights: Right) -> Actor:
+    """Who types commands on the server stands in the journal by the name of their account."""
+    return Actor("system:command", getpass.getuser(), institution, frozenset(map(str, rights)))
 
 
 def embedded(settings: Settings, lifetime: Lifetime) -> EmbeddedPostgres:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import IO, ClassVar
@@ -11,7 +10,7 @@ from typing import IO, ClassVar
 import click
 import msgspec
 
-from vienots.app.commands.database import load, transaction, use_database
+from vienots.app.commands.database import command_actor, load, transaction, use_database
 from vienots.app.settings import Settings
 from vienots.identity import api as identity
 from vienots.kernel import clock, journal
@@ -32,11 +31,6 @@ class JournalExported(Event, frozen=True):
 
     topic: ClassVar[str] = "app.journal_exported"
     after: str
-
-
-def command_actor(institution: str, *rights: identity.Right) -> Actor:
-    """Who types commands on the server stands in the journal by the name of their account."""
-    return Actor("system:command", getpass.getuser(), institution, frozenset(map(str, rights)))
 
 
 @click.group()

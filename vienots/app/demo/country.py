@@ -9,10 +9,12 @@ import msgspec
 from vienots.app.commands.database import transaction
 from vienots.app.demo.credentials import Client, Credentials, User, new_password
 from vienots.app.settings import Settings
+from vienots.gis import api as gis
 from vienots.identity import api as identity
 from vienots.kernel import clock
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
+from vienots.resources import api as resources
 
 INVENTOR = Actor(
     id="system:demonstration",
@@ -62,13 +64,16 @@ def invent(settings: Settings, *, base_url: str, database_url: str) -> Credentia
 
 
 def load(settings: Settings, credentials: Credentials, *, file_was_lost: bool) -> Credentials:
-    """Accounts, then what stands on them. Again it adds what is missing and changes nothing,
+    """Accounts, then stations and units. Again it adds what is missing and changes nothing,
     unless the file with the passwords was lost: then everybody gets those of the new file."""
 
     async def run() -> Credentials:
         async with transaction(settings) as db:
             renew = file_was_lost and await identity.has_demonstration_accounts(db)
             await _load_accounts(db, credentials)
+            at = clock.now()
+            index = await gis.load_index(db, at.date())
+            await resources.load_demonstration(db, index, at, settings.seeds_dir)
             return await _renew_accounts(db, credentials) if renew else credentials
 
     return asyncio.run(run())
