@@ -225,12 +225,12 @@ PROPOSALS_MAX = 4
 
 def fold(text: str) -> str:
     """Lower case without diacritics: `Ķīšezers` and `kisezers` are alike."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 class TypeWords(Struct, frozen=True):
-    """A type and the stems that speak for it; a stem of several words is found in that order."""
+    """A type and the stems that speak for it; of a stem of several words all must be said."""
 
     code: str
     stems: list[str]
@@ -259,18 +259,32 @@ def propose_types(text: str, types: Sequence[TypeWords]) -> list[TypeProposal]:
     ]
 
 
+# Latvian verbs change their meaning, but not their matter, by these: deg, aizdegas, sadega.
+_VERB_PREFIXES = ("aiz", "pie", "par", "ap", "at", "ie", "iz", "no", "pa", "sa", "uz")
+_STEM_LETTERS_MIN = 3
+"""Shorter stems are looked for at the beginning of a word only."""
+
+
+def _begins_with(word: str, stem: str) -> bool:
+    if word.startswith(stem):
+        return True
+    return len(stem) >= _STEM_LETTERS_MIN and any(
+        word.startswith(prefix + stem) for prefix in _VERB_PREFIXES
+    )
+
+
 def _find_stem(stem: str, folded: Sequence[str], said: Sequence[str]) -> tuple[float, list[str]]:
+    """Each part in a word of its own, in any order: Latvian puts words as it likes."""
     parts = [fold(part) for part in stem.split()]
     places: list[int] = []
-    start = 0
     for part in parts:
-        place = next((p for p in range(start, len(folded)) if folded[p].startswith(part)), None)
+        free = (p for p in range(len(folded)) if p not in places)
+        place = next((p for p in free if _begins_with(folded[p], part)), None)
         if place is None:
             return 0.0, []
         places.append(place)
-        start = place + 1
     strength = sum(math.sqrt(len(part)) for part in parts) * len(parts)
-    return strength, [said[place] for place in places]
+    return strength, [said[place] for place in sorted(places)]
 
 
 # ---- what crews read ---------------------------------------------------------------------------
