@@ -7,14 +7,24 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from shapely import box, to_wkb
 
 from tests.conftest import ROOT
+from tests.people import AIVARS
 from vienots.calls.contracts import Card, CardPlace, Leg
-from vienots.kernel import classifiers
-from vienots.kernel.contracts import Purpose
-from vienots.kernel.db import Db, as_json
+from vienots.kernel import classifiers, journal
+from vienots.kernel.contracts import Actor, Purpose
+from vienots.kernel.db import APP_ROLE, Db, as_json
 from vienots.kernel.ids import new_id
-from vienots.register.contracts import EventPerson, EventPlace, EventVehicle, NewEvent
+from vienots.register import actions
+from vienots.register.contracts import (
+    EventChange,
+    EventPerson,
+    EventPlace,
+    EventVehicle,
+    EventView,
+    NewEvent,
+)
 from vienots.register.domain.document import Document
 
 NOON = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -29,7 +39,7 @@ _TYPES: dict[str, dict[str, object]] = {
 
 
 async def load_code_lists(db: Db) -> None:
-    """The house's own lists, and types of event that no other change can take away."""
+    """The house's own lists, two territories, and types that no other change can take away."""
     await classifiers.load_folder(db, ROOT / "data/classifiers")
     for code, attributes in _TYPES.items():
         await db.execute(
@@ -38,6 +48,15 @@ async def load_code_lists(db: Db) -> None:
             " VALUES ('incident_type', %s, 3, '2012-01-01', %s, %s, %s)",
             [code, code, code, as_json(attributes)],
         )
+    # The application itself may not draw a territory.
+    await db.execute("SET ROLE NONE")
+    await db.execute(
+        "INSERT INTO gis.territory (atvk, kind, name, valid_from, shape) VALUES"
+        " ('0003000', 'city', 'Jelgava', '2021-07-01', %s),"
+        " ('0054000', 'municipality', 'Valmieras novads', '2021-07-01', %s)",
+        [to_wkb(box(23.6, 56.6, 23.8, 56.7)), to_wkb(box(24.5, 57.3, 26.2, 58.1))],
+    )
+    await db.execute(f"SET ROLE {APP_ROLE}".encode())
 
 
 def an_event(**changes: object) -> NewEvent:
@@ -134,3 +153,22 @@ def a_card(**changes: object) -> Card:
 def later(card: Card, **changes: object) -> Card:
     """The same card, one version on."""
     return msgspec.structs.replace(card, **({"version": card.version + 1} | changes))
+
+
+A_COLLEAGUE = Actor(
+    "person:colleague", "Gunārs Zeltiņš", AIVARS.institution, AIVARS.rights, trained=True
+)
+
+
+async def registered(db: Db, now: datetime, actor: Actor = AIVARS, **changes: object) -> EventView:
+    return await actions.register_event(db, actor, an_event(**changes), now)
+
+
+async def changed(db: Db, event: EventView, now: datetime, **changes: Any) -> EventView:
+    change = EventChange(**({"version": event.version} | changes))
+    return await actions.change_event(db, AIVARS, event.id, change, now)
+
+
+async def last_entry(db: Db, event_id: UUID, kind: str = "change") -> journal.Entry:
+    entries = await journal.read_subject(db, event_id)
+    return next(entry for entry in entries if entry.kind == kind)

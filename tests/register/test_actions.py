@@ -1,35 +1,32 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 
-from tests.people import AIVARS, DACE, JANIS, PETERIS, VALDIS
+from tests.people import AIVARS, DACE, JANIS, VALDIS
 from tests.register.builders import (
+    A_COLLEAGUE,
     CRASH,
     ENTRY,
-    NOISE,
     THEFT,
     a_person,
     a_vehicle,
     an_event,
+    changed,
+    last_entry,
+    registered,
 )
 from vienots.identity.errors import RightMissing, TrainingMissing
-from vienots.kernel import journal
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
-from vienots.kernel.errors import BadInput, StaleVersion
-from vienots.register import actions, api
+from vienots.kernel.errors import StaleVersion
+from vienots.register import actions
 from vienots.register.contracts import (
     EventChange,
-    EventFilter,
     EventObject,
     EventOutcome,
     EventPlace,
-    EventView,
-    NewEvent,
 )
 from vienots.register.errors import (
     EventEnded,
@@ -42,25 +39,6 @@ from vienots.register.errors import (
     NotTheOwner,
     VersionUnknown,
 )
-
-A_COLLEAGUE = Actor(
-    "person:colleague", "Gunārs Zeltiņš", AIVARS.institution, AIVARS.rights, trained=True
-)
-
-
-async def registered(db: Db, now: datetime, actor: Actor = AIVARS, **changes: object) -> EventView:
-    return await actions.register_event(db, actor, an_event(**changes), now)
-
-
-async def changed(db: Db, event: EventView, now: datetime, **changes: Any) -> EventView:
-    change = EventChange(**({"version": event.version} | changes))
-    return await actions.change_event(db, AIVARS, event.id, change, now)
-
-
-async def last_entry(db: Db, event_id: UUID, kind: str = "change") -> journal.Entry:
-    entries = await journal.read_subject(db, event_id)
-    return next(entry for entry in entries if entry.kind == kind)
-
 
 # ---- registering -------------------------------------------------------------------------------
 
@@ -331,226 +309,3 @@ async def test_cancelling_needs_a_reason_and_can_be_undone_with_one(
 
     assert (ended.status, ended.status_reason) == ("cancelled", "Kļūdaini reģistrēts")
     assert (again.status, again.status_reason) == ("in_progress", "Tomēr bija")
-
-
-# ---- looking -----------------------------------------------------------------------------------
-
-
-async def test_looking_at_an_event_is_written_down_with_purpose_and_persons(
-    register: Db, now: datetime
-) -> None:
-    event = await registered(register, now)
-    await changed(register, event, now, persons=[a_person("p1")], vehicles=[a_vehicle("v1")])
-
-    await actions.open_event(register, DACE, event.id, ENTRY, now)
-
-    entry = await last_entry(register, event.id, "read")
-    assert (entry.actor, entry.purpose, entry.audience) == (DACE.id, "event_entry", [])
-    assert (entry.payload["persons"], entry.payload["vehicles"]) == (["p1"], ["v1"])
-
-
-async def test_writing_shows_persons_too_and_is_written_down_as_a_look(
-    register: Db, now: datetime
-) -> None:
-    event = await registered(register, now)
-    after = await changed(register, event, now, persons=[a_person("p1")])
-
-    entry = await last_entry(register, event.id, "read")
-
-    assert (entry.purpose, entry.purpose_ref) == ("event_entry", after.number)
-    assert entry.payload["persons"] == ["p1"]
-
-
-async def test_without_the_right_persons_are_withheld_everywhere(
-    register: Db, now: datetime
-) -> None:
-    event = await registered(register, now, DACE)
-    change = EventChange(version=1, persons=[a_person("p1", personal_code="161175-19997")])
-    await actions.change_event(register, DACE, event.id, change, now)
-    reader = Actor("person:7", "Lasītājs", "vp", frozenset({"register.read"}))
-
-    view = await actions.open_event(register, reader, event.id, ENTRY, now)
-    history = await actions.list_history(register, reader, event.id, ENTRY, now)
-    found = await actions.search_events(register, reader, "161175-19997", ENTRY, now)
-
-    assert (view.persons, view.withheld) == ([], ["persons", "vehicles"])
-    assert not [path for path in view.origins if path.startswith("persons")]
-    assert not [c for v in history for c in v.changes if c.path.startswith("persons")]
-    assert found == []
-    with pytest.raises(RightMissing):
-        await actions.open_event(register, PETERIS, event.id, ENTRY, now)
-
-
-async def test_what_may_not_be_seen_is_neither_there_nor_counted(
-    register: Db, now: datetime
-) -> None:
-    mine = await registered(register, now)
-    foreign = await registered(register, now, VALDIS, narrative="Svešs.")
-    since = now - timedelta(days=1)
-
-    page = await actions.list_events(register, AIVARS, EventFilter())
-    of_state = await actions.list_events(register, DACE, EventFilter())
-    counted = await api.count_by_status(register, AIVARS, since)
-    found = await actions.search_events(register, AIVARS, foreign.number, ENTRY, now)
-
-    assert [row.id for row in page.rows] == [mine.id]
-    assert {row.id for row in of_state.rows} == {mine.id, foreign.id}
-    assert counted == {"registered": 1}
-    assert await api.count_by_status(register, DACE, since) == {"registered": 2}
-    assert await api.count_by_status(register, DACE, since, owner="vp") == {}
-    assert found == []
-    assert await api.get_row(register, AIVARS, foreign.id) is None
-    assert await api.get_row(register, DACE, foreign.id) is not None
-    with pytest.raises(EventNotFound):
-        await actions.open_event(register, AIVARS, foreign.id, ENTRY, now)
-    with pytest.raises(EventNotFound):
-        await actions.list_history(register, AIVARS, foreign.id, ENTRY, now)
-
-
-async def test_a_list_goes_on_where_its_page_ended(register: Db, now: datetime) -> None:
-    times = [now - timedelta(minutes=minute) for minute in (1, 2, 2, 2, 5)]
-    events = [await registered(register, now, received_at=time) for time in times]
-
-    seen, cursor = [], None
-    while True:
-        page = await actions.list_events(register, AIVARS, EventFilter(limit=2, cursor=cursor))
-        seen += [row.id for row in page.rows]
-        cursor = page.cursor
-        if cursor is None:
-            break
-
-    assert len(seen) == len(set(seen))
-    assert set(seen) == {event.id for event in events}
-    assert seen[0] == events[0].id
-
-
-async def test_a_list_is_narrowed_by_status_type_time_text_and_officer(
-    register: Db, now: datetime
-) -> None:
-    noise = await registered(register, now)
-    theft = await registered(
-        register, now, type=THEFT, received_at=now - timedelta(days=3),
-        place=EventPlace(address="Ķīšu iela 7, Jelgava"),
-    )  # fmt: skip
-    change = EventChange(version=1, status="cancelled", reason="Kļūda")
-    await actions.change_event(register, AIVARS, theft.id, change, now)
-
-    async def listed(**wanted: Any) -> list[UUID]:
-        page = await actions.list_events(register, AIVARS, EventFilter(**wanted))
-        return [row.id for row in page.rows]
-
-    assert await listed(status="cancelled") == [theft.id]
-    assert await listed(status="open") == [noise.id]
-    assert await listed(type=NOISE) == [noise.id]
-    assert await listed(type="tried") == [noise.id, theft.id]
-    assert await listed(since=now - timedelta(hours=1)) == [noise.id]
-    assert await listed(until=now - timedelta(hours=1)) == [theft.id]
-    assert await listed(q="kisu iela") == [theft.id]
-    assert await listed(q=noise.number[-4:]) == [noise.id]
-    assert await listed(mine=True) == [noise.id, theft.id]
-    page = await actions.list_events(register, A_COLLEAGUE, EventFilter(mine=True))
-    assert page.rows == []
-
-
-async def test_a_list_never_looks_at_persons(register: Db, now: datetime) -> None:
-    event = await registered(register, now)
-    await changed(register, event, now, persons=[a_person(surname="Zvirgzdiņš")])
-
-    page = await actions.list_events(register, AIVARS, EventFilter(q="Zvirgzdiņš"))
-
-    assert page.rows == []
-
-
-async def test_a_bad_filter_is_named_whole(register: Db) -> None:
-    naive = datetime(2026, 1, 1)  # noqa: DTZ001
-    wanted = EventFilter(status="gone", since=naive, until=naive, q="a", limit=0, cursor="2026_x")
-
-    with pytest.raises(BadInput) as refusal:
-        await actions.list_events(register, AIVARS, wanted)
-
-    named = {fault.path for fault in refusal.value.faults}
-    assert named == {"status", "from", "to", "q", "limit", "cursor"}
-
-
-@pytest.mark.parametrize(
-    ("q", "why"),
-    [
-        ("161175-19997", ["personal_code"]),
-        ("16117519997", ["personal_code"]),
-        ("20 000 512", ["phone"]),
-        ("kl 4406", ["plate"]),
-        ("4406", ["plate"]),
-        ("zz 99", []),
-        ("kl44", ["plate"]),
-        ("Andris Zarins", ["name"]),
-        ("zariņš andris", ["name"]),
-        ("Zariņs", ["name"]),
-        ("liela jelgava", ["address"]),
-        ("Mazā iela 9", ["address"]),
-        ("JPP-2026-000001", ["number"]),
-    ],
-)
-async def test_a_search_says_by_what_it_found(
-    register: Db, now: datetime, q: str, why: list[str]
-) -> None:
-    event = await registered(register, now)
-    person = a_person(
-        name="Andris",
-        surname="Zariņš",
-        personal_code="161175-19997",
-        phone="20000512",
-        address="Mazā iela 9, Jelgava",
-    )
-    await changed(register, event, now, persons=[person], vehicles=[a_vehicle(plate="KL-4406")])
-
-    found = await actions.search_events(register, AIVARS, q, ENTRY, now)
-
-    assert [(event.id, hit.why) for hit in found] == ([(event.id, why)] if why else [])
-
-
-async def test_a_search_is_written_down_with_its_hits(register: Db, now: datetime) -> None:
-    event = await registered(register, now)
-
-    await actions.search_events(register, AIVARS, "Lielā iela", ENTRY, now)
-    await actions.search_events(register, AIVARS, "nekas tāds", ENTRY, now)
-
-    cursor = await register.execute(
-        "SELECT payload, kind, purpose FROM kernel.journal"
-        " WHERE topic = 'register.events_searched' ORDER BY id"
-    )
-    hit, miss = await cursor.fetchall()
-    assert (hit[0]["hits"], hit[1], hit[2]) == ([str(event.id)], "read", "event_entry")
-    assert (miss[0]["q"], miss[0]["hits"]) == ("nekas tāds", [])
-
-
-async def test_the_history_of_a_field_tells_who_when_and_from_what(
-    register: Db, now: datetime
-) -> None:
-    event = await registered(register, now)
-    soon = now + timedelta(minutes=1)
-    await changed(register, event, soon, narrative="Otrais.", persons=[a_person("p1")])
-
-    second, first = await actions.list_history(register, DACE, event.id, ENTRY, now)
-
-    assert (second.version, second.at, second.by_name) == (2, soon, AIVARS.name)
-    change = {change.path: change for change in second.changes}
-    assert change["narrative"].before == event.narrative
-    assert change["narrative"].after == "Otrais."
-    assert change["narrative"].origin == "manual"
-    assert change["persons.p1.surname"].before is None
-    assert (change["status"].after, change["status"].origin) == ("in_progress", None)
-    assert (first.cause, {c.path for c in first.changes} >= {"type", "place.lat"}) == (
-        "registered",
-        True,
-    )
-    read = await last_entry(register, event.id, "read")
-    assert (read.payload["persons"], read.payload["versions"]) == (["p1"], True)
-
-
-async def test_an_event_of_nobody_is_not_found(register: Db, now: datetime) -> None:
-    with pytest.raises(EventNotFound):
-        await actions.open_event(register, DACE, uuid4(), ENTRY, now)
-
-
-def test_new_events_are_bounded() -> None:
-    assert NewEvent.__struct_config__.forbid_unknown_fields

@@ -204,6 +204,12 @@ BAD_CHANGES: list[object] = [
     {"version": 1, "status": "completed"},
     {"version": 1, "clear": ["id"]},
     {"version": 1, "type": ""},
+    {"version": 1, "received_via": " "},
+    {"version": 1, "outcome": {"kind": ""}},
+    {"version": 1, "status": ""},
+    {"version": 1, "persons": [{"ref": "p1", "role": ""}]},
+    {"version": 1, "persons": [{"ref": "p1", "role": "  "}]},
+    {"version": 1, "objects": [{"ref": "o1", "object_class": ""}]},
     [],
     None,
 ]

@@ -165,7 +165,9 @@ WITH found AS MATERIALIZED (
     UNION
     SELECT e.id FROM register.event e WHERE e.card_number = %(card)s
     UNION
-    SELECT e.id FROM register.event e WHERE e.address_folded LIKE ALL (%(address)s::text[])
+    SELECT e.id FROM register.event e
+    WHERE e.address_folded LIKE %(address_key)s
+      AND e.address_folded LIKE ALL (%(address)s::text[])
 )
 SELECT e.id, e.number, e.institution, e.type, e.category, e.status, e.received_at, e.address, e.atvk,
        e.officer_name, e.card_number, e.missing_count AS missing, e.changed_at, e.version
@@ -217,7 +219,8 @@ WITH matched AS MATERIALIZED (
     SELECT e.id, 'card', 1.0 FROM register.event e WHERE e.card_number = %(card)s
     UNION ALL
     SELECT e.id, 'address', 0.7 FROM register.event e
-    WHERE e.address_folded LIKE ALL (%(address)s::text[])
+    WHERE e.address_folded LIKE %(address_key)s
+      AND e.address_folded LIKE ALL (%(address)s::text[])
     UNION ALL
     SELECT v.event_id, 'plate', similarity(v.plate_normal, %(plate)s)
     FROM register.event_vehicle v WHERE v.plate_normal LIKE %(plate)s
@@ -231,7 +234,8 @@ WITH matched AS MATERIALIZED (
     FROM register.event_person p WHERE %(name)s::text <%% p.name_folded
     UNION ALL
     SELECT p.event_id, 'address', 0.6 FROM register.event_person p
-    WHERE %(persons)s AND p.address_folded LIKE ALL (%(address)s::text[])
+    WHERE %(persons)s AND p.address_folded LIKE %(address_key)s
+      AND p.address_folded LIKE ALL (%(address)s::text[])
 ), ranked AS (
     SELECT event_id, array_agg(DISTINCT why ORDER BY why) AS why, max(score) AS score
     FROM matched GROUP BY event_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ from vienots.register.contracts import (
     FoundEvent,
 )
 from vienots.register.domain import codes
-from vienots.register.domain.document import Document
+from vienots.register.domain.document import LISTS, Document
 from vienots.register.domain.numbering import Numbering
 from vienots.register.domain.search import SearchTerms, escape_like, interpret
 from vienots.register.errors import EventExists
@@ -110,7 +110,7 @@ async def insert_event(db: Db, record: EventRecord, missing_count: int) -> None:
         # A second event of one card, or of one number, would be a fault of ours.
         assert error.diag.constraint_name == "event_pkey", error
         raise EventExists(id=str(record.id)) from error
-    await _insert_things(db, record)
+    await _insert_things(db, record, LISTS)
 
 
 async def update_event(
@@ -119,9 +119,9 @@ async def update_event(
     """`changed`: paths that differ from what is stored; only their tables are written."""
     touched = await execute(db, queries["update_event"], **_columns(record, missing_count))
     assert touched == 1, "the event is locked, and its version was read under the lock"
-    lists = {path.split(".")[0] for path in changed} & {"persons", "vehicles", "objects"}
+    lists = {path.split(".")[0] for path in changed} & LISTS.keys()
     for name in lists:
-        await execute(db, queries[f"delete_{name}"], event_id=record.id)
+        await execute(db, _DELETE[name], event_id=record.id)
     await _insert_things(db, record, lists)
 
 
@@ -135,7 +135,7 @@ def _columns(record: EventRecord, missing_count: int) -> dict[str, object]:
     own.pop("document")
     told = structs.asdict(document)
     place, outcome = told.pop("place"), told.pop("outcome")
-    for name in ("persons", "vehicles", "objects"):
+    for name in LISTS:
         told.pop(name)
     where = structs.asdict(place)
     where["place_note"] = where.pop("note")
@@ -152,24 +152,32 @@ def _columns(record: EventRecord, missing_count: int) -> dict[str, object]:
     }
 
 
-async def _insert_things(
-    db: Db,
-    record: EventRecord,
-    lists: frozenset[str] | set[str] = frozenset({"persons", "vehicles", "objects"}),
-) -> None:
+_INSERT = {
+    "persons": queries["insert_person"],
+    "vehicles": queries["insert_vehicle"],
+    "objects": queries["insert_object"],
+}
+_DELETE = {
+    "persons": queries["delete_persons"],
+    "vehicles": queries["delete_vehicles"],
+    "objects": queries["delete_objects"],
+}
+
+
+async def _insert_things(db: Db, record: EventRecord, lists: Collection[str]) -> None:
     document = record.document
     rows: dict[str, list[dict[str, object]]] = {
-        "person": _person_rows(document) if "persons" in lists else [],
-        "vehicle": _vehicle_rows(document) if "vehicles" in lists else [],
-        "object": [structs.asdict(o) for o in document.objects] if "objects" in lists else [],
+        "persons": _person_rows(document),
+        "vehicles": _vehicle_rows(document),
+        "objects": [structs.asdict(thing) for thing in document.objects],
     }
-    for kind, things in rows.items():
-        if things:
-            numbered = [
-                thing | {"event_id": record.id, "ordinal": ordinal}
-                for ordinal, thing in enumerate(things)
-            ]
-            await execute_many(db, queries[f"insert_{kind}"], numbered)
+    for name in lists:
+        numbered = [
+            row | {"event_id": record.id, "ordinal": ordinal}
+            for ordinal, row in enumerate(rows[name])
+        ]
+        if numbered:
+            await execute_many(db, _INSERT[name], numbered)
 
 
 def _person_rows(document: Document) -> list[dict[str, object]]:
@@ -271,7 +279,7 @@ async def list_rows(
     if wanted.q is None:
         return await fetch_all(db, EventRow, queries["list_rows"], **parameters)
     terms = interpret(wanted.q, persons=False)
-    parameters |= _terms(terms, ("number", "card", "address"))
+    parameters |= _terms(terms, ("number", "card", "address", "address_key"))
     return await fetch_all(db, EventRow, queries["list_rows_matching"], **parameters)
 
 

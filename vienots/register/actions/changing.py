@@ -30,6 +30,7 @@ from vienots.register.domain.document import Document, changed_paths, flatten
 from vienots.register.domain.merge import find_collisions, merge
 from vienots.register.domain.origins import MANUAL, REGISTER, stamp
 from vienots.register.domain.status import OPEN, Status, find_transition_faults
+from vienots.register.domain.validation import find_faults_of_shape
 from vienots.register.domain.wanted import list_wanted
 from vienots.register.errors import (
     EventEnded,
@@ -59,7 +60,8 @@ async def change_event(
     record = await _lock_own(db, actor, event_id)
     refuse(find_faults_of_asking(change))
     wanted = await _merge(db, record, change)
-    if not changed_paths(flatten(record.document), flatten(wanted)):
+    unchanged = not changed_paths(flatten(record.document), flatten(wanted))
+    if unchanged and not find_faults_of_shape(wanted):
         return await show(db, actor, record, entering(record), at)
     faults = _faults_of_status(record.document, wanted, change.reason)
     refuse(faults + await find_new_faults(db, record.document, wanted, at))
@@ -95,25 +97,13 @@ async def _merge(db: Db, record: EventRecord, change: EventChange) -> Document:
         assert seen is not None, "every version up to the present one is kept"
         base = seen.document
     mine = apply_change(base, change)
-    repeated = [fault for fault in _faults_of_lists(mine) if base is not record.document]
-    refuse(repeated)
+    if base is not record.document:
+        # What paths can't tell can't be merged.
+        refuse(find_faults_of_shape(mine))
     collisions = find_collisions(base, record.document, mine)
     if collisions:
         raise FieldsCollide(version=record.version, **present_values(collisions))
     return merge(base, record.document, mine)
-
-
-def _faults_of_lists(document: Document) -> list[Fault]:
-    """A ref used twice can't be merged: it would be one thing."""
-    faults = []
-    for name in ("persons", "vehicles", "objects"):
-        refs = [item.ref for item in getattr(document, name)]
-        faults += [
-            Fault(f"{name}.{ref}", "register.ref_repeated", {"ref": ref})
-            for ref in dict.fromkeys(refs)
-            if refs.count(ref) > 1
-        ]
-    return faults
 
 
 def _faults_of_status(present: Document, wanted: Document, reason: str | None) -> list[Fault]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 
+from vienots.gis import api as gis
 from vienots.kernel import classifiers, journal
 from vienots.kernel.classifiers import UnknownClassifier
 from vienots.kernel.clock import RIGA
@@ -182,6 +183,9 @@ async def find_new_faults(
         changed = list(flat)
     judged = {path: flat[path] for path in changed if path in flat}
     faults += find_unknown_codes(judged, await _read_codes(db, judged, after.received_at))
+    atvk, on = judged.get("place.atvk"), after.received_at.astimezone(RIGA).date()
+    if atvk is not None and not await gis.knows_territory(db, atvk, on):
+        faults.append(Fault("place.atvk", "register.territory_unknown", {"given": atvk}))
     return faults
 
 

@@ -122,6 +122,8 @@ def tidy(document: Document) -> Document:
     """No blanks around texts; a text of blanks alone is no value at all."""
     return msgspec.structs.replace(
         document,
+        legal_class=(document.legal_class or "").strip() or None,
+        category=(document.category or "").strip() or None,
         narrative=document.narrative.strip(),
         place=_tidy(document.place),
         outcome=None if document.outcome is None else _tidy(document.outcome),

@@ -11,6 +11,7 @@ from vienots.register.domain import codes
 LENGTH_MIN = 2
 LENGTH_MAX = 200
 WORDS_MAX = 8
+_IN_EVERY_ADDRESS = frozenset({"iela", "ielas", "nov", "novads", "pag", "pagasts", "latvija"})
 _CARD_NUMBER = re.compile(r"^([0-9]{4})-([0-9]{1,9})$")
 
 
@@ -22,6 +23,8 @@ class SearchTerms(Struct, frozen=True):
     card: str | None
     address: list[str] | None
     """Every one of these must be in it."""
+    address_key: str | None
+    """The one of them that says most: an index finds by one pattern, not by all of a list."""
     plate: str | None
     personal_code: str | None
     phone: str | None
@@ -40,17 +43,23 @@ def interpret(q: str, *, persons: bool) -> SearchTerms:
     """`persons`: whether personal data may be searched too; else nothing of them is compared."""
     text = q.strip()
     words = codes.fold(text).split()[:WORDS_MAX]
+    told = words if len("".join(words)) >= 3 else []
     digits = sum(char.isdigit() for char in text)
     code = codes.parse_personal_code(text)
     return SearchTerms(
         number=contains(text.upper()) if digits and len(text) >= 3 else None,
         card=_card_number(text),
-        address=[contains(word) for word in words] if len("".join(words)) >= 3 else None,
+        address=[contains(word) for word in told] or None,
+        address_key=contains(max(told, key=_telling)) if told else None,
         plate=_plate_pattern(text) if persons else None,
         personal_code=code.digits if code and persons else None,
         phone=codes.normalise_phone(text) if persons and digits >= 6 else None,
         name=" ".join(words) if persons and not digits and len("".join(words)) >= 3 else None,
     )
+
+
+def _telling(word: str) -> tuple[bool, int]:
+    return word not in _IN_EVERY_ADDRESS, len(word)
 
 
 def _card_number(text: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from vienots.kernel.errors import Fault
 from vienots.register.contracts import EventPerson, EventVehicle, EventWarning
 from vienots.register.domain import codes
-from vienots.register.domain.document import LISTS, Document
+from vienots.register.domain.document import LISTS, PIVOTS, Document
 
 # Clocks of desks and servers differ; more than this ahead is a mistake.
 CLOCK_SKEW_MAX = timedelta(minutes=5)
@@ -42,12 +42,12 @@ def pattern_of(path: str) -> str:
 
 def find_faults(document: Document, at: datetime) -> list[Fault]:
     """All that no event can be, whatever the code lists say."""
-    faults = [*_faults_of_times(document, at)]
-    if faults:
-        # Nothing can be compared with a time that is none.
-        return [*faults, *_faults_of_refs(document)]
-    faults += _faults_of_order(document)
+    faults = [*find_faults_of_shape(document), *_faults_of_times(document, at)]
     faults += _faults_of_refs(document)
+    if any(fault.path in _times(document) for fault in faults):
+        # Nothing can be compared with a time that is none.
+        return faults
+    faults += _faults_of_order(document)
     faults += _faults_of_place(document)
     for person in document.persons:
         faults += _faults_of_person(person, document, at)
@@ -58,6 +58,23 @@ def find_faults(document: Document, at: datetime) -> list[Fault]:
         if thing.quantity is not None and not 0 < thing.quantity < 1e12:
             faults.append(Fault(f"objects.{thing.ref}.quantity", "register.quantity_range"))
     return faults
+
+
+def find_faults_of_shape(document: Document) -> list[Fault]:
+    """A thing without its one necessary field, or two with one ref: paths can't tell them."""
+    necessary = {"type": document.type, "received_via": document.received_via}
+    if document.outcome is not None:
+        necessary["outcome.kind"] = document.outcome.kind
+    faults = []
+    for name in LISTS:
+        items = getattr(document, name)
+        necessary |= {f"{name}.{i.ref}.{PIVOTS[name]}": getattr(i, PIVOTS[name]) for i in items}
+        refs = [item.ref for item in items]
+        for ref in dict.fromkeys(ref for ref in refs if refs.count(ref) > 1):
+            faults.append(Fault(f"{name}.{ref}", "register.ref_repeated", {"ref": ref}))
+    return faults + [
+        Fault(path, "register.field_missing") for path, value in necessary.items() if not value
+    ]
 
 
 def find_unknown_codes(flat: Mapping[str, object], known: Codes) -> list[Fault]:
@@ -101,10 +118,6 @@ def _faults_of_order(document: Document) -> Iterator[Fault]:
 
 
 def _faults_of_refs(document: Document) -> Iterator[Fault]:
-    for name in LISTS:
-        refs = [item.ref for item in getattr(document, name)]
-        for ref in dict.fromkeys(ref for ref in refs if refs.count(ref) > 1):
-            yield Fault(f"{name}.{ref}", "register.ref_repeated", {"ref": ref})
     persons = {person.ref for person in document.persons}
     for vehicle in document.vehicles:
         if vehicle.driver is not None and vehicle.driver not in persons:
