@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,7 +42,8 @@ class Child:
         self.name = name
         self.log_file = log_folder / f"{name}.log"
         self._words = words
-        self._environment = environment
+        self.environment = environment
+        """For its next start."""
         self._process: subprocess.Popen[bytes] | None = None
         self.pause_s = PAUSE_FIRST_S
         self._started_at = 0.0
@@ -60,7 +62,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env=self._environment,
+                env=self.environment,
                 # A Ctrl-C on the terminal is for us: we stop our children in order.
                 start_new_session=True,
             )
@@ -71,7 +73,7 @@ class Child:
         now = time.monotonic()
         if self._process is None:
             if now >= self._due_at:
-                self.start()
+                self._try_to_start(now)
             return
         status = self._process.poll()
         if status is None:
@@ -87,6 +89,17 @@ class Child:
             log=str(self.log_file),
         )
         self._process = None
+        self._pause(now)
+
+    def _try_to_start(self, now: float) -> None:
+        try:
+            self.start()
+        except OSError as error:
+            # A full disk or process table: the others go on, this one is tried again.
+            log.warning("demo.child_not_started", child=self.name, error=str(error))
+            self._pause(now)
+
+    def _pause(self, now: float) -> None:
         self._due_at = now + self.pause_s
         self.pause_s = min(PAUSE_MAX_S, self.pause_s * 2)
 
@@ -105,6 +118,10 @@ class Child:
 
     def _rotate(self) -> None:
         """The log is opened for appending: cut off under the child's hands it goes on from 0."""
-        if self.log_file.exists() and self.log_file.stat().st_size > LOG_BYTES_MAX:
-            self.log_file.with_suffix(".log.1").write_bytes(self.log_file.read_bytes())
-            os.truncate(self.log_file, 0)
+        if not self.log_file.exists() or self.log_file.stat().st_size <= LOG_BYTES_MAX:
+            return
+        try:
+            shutil.copyfile(self.log_file, self.log_file.with_suffix(".log.1"))
+        except OSError as error:
+            log.warning("demo.log_not_kept", child=self.name, error=str(error))
+        os.truncate(self.log_file, 0)

@@ -92,8 +92,12 @@ class Demonstration:
             try:
                 _wait_for_port(self._plan)
                 written = self._prepare()
-                self._start_children()
+                self._start("web", "serve")
+                self._start("worker", "worker")
                 if self._wait_until_ready():
+                    if self._plan.simulator:
+                        file = str(self._plan.credentials_file)
+                        self._start("simulator", "simulate", "--country", file)
                     say(written)
                     self._tend_until_stopped()
             finally:
@@ -148,19 +152,11 @@ class Demonstration:
 
     # The children.
 
-    def _start_children(self) -> None:
-        python = [sys.executable, "-m", "vienots.app.cli"]
-        environment = self._child_environment()
-        programs = {"web": [*python, "serve"], "worker": [*python, "worker"]}
-        if self._plan.simulator:
-            file = str(self._plan.credentials_file)
-            programs["simulator"] = [*python, "simulate", "--country", file]
-        self._children = [
-            Child(name, words, environment, self._plan.log_folder)
-            for name, words in programs.items()
-        ]
-        for child in self._children:
-            child.start()
+    def _start(self, name: str, *words: str) -> None:
+        command = [sys.executable, "-m", "vienots.app.cli", *words]
+        child = Child(name, command, self._child_environment(), self._plan.log_folder)
+        child.start()
+        self._children.append(child)
 
     def _child_environment(self) -> dict[str, str]:
         """Ours without the settings of another installation, with those of this one."""
@@ -195,12 +191,13 @@ class Demonstration:
             return
         if after != before:
             # Its port was taken meanwhile: everybody must learn the new one.
-            self._stop_children()
             known = credentials.read(self._plan.credentials_file)
             if known is not None:
                 moved = msgspec.structs.replace(known, database_url=after)
                 credentials.write(self._plan.credentials_file, moved)
-            self._start_children()
+            for child in self._children:
+                child.stop()
+                child.environment = self._child_environment()
 
     def _wait_until_ready(self) -> bool:
         """False when told to stop meanwhile."""
