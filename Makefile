@@ -12,6 +12,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 export npm_config_update_notifier := false
+export npm_config_fetch_retries := 5
 
 # npm, Chromium and pip keep caches at home; some accounts have none that can be written.
 ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo writable),writable)
@@ -66,14 +67,16 @@ format: setup ## Bring the Python code into the house's form
 .PHONY: console-setup
 console-setup: console/node_modules/.stamp
 
-# The stamp is written last: a set-up that was interrupted begins again.
+# The stamp is written last: a set-up that was interrupted begins again. It names the folder: in a
+# copied or moved one every script of .venv would run the code of the old place.
+$(shell test -s .venv/.stamp && test "$$(cat .venv/.stamp)" != "$(CURDIR)" && rm -rf .venv)
 .venv/.stamp: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { tools/find_python.sh --explain; exit 1; }
 	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || \
 		{ rm -rf .venv && $(PYTHON) -m venv .venv; }
 	$(BIN)/python -m pip install --quiet --retries 5 -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps -e .
-	@touch $@
+	@echo "$(CURDIR)" > $@
 
 console/node_modules/.stamp: console/package-lock.json console/package.json
 	@tools/check_node.sh
