@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get, patch, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from vienots.calls import store
@@ -27,6 +27,8 @@ from vienots.kernel.contracts import Latitude, Longitude
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 
 Search = Annotated[str, Meta(min_length=1, max_length=100)]
+InState = Annotated[str | None, QueryParameter(name="state")]
+"""`state` in the address; in a signature the framework keeps that name for itself."""
 
 
 class ContactTaken(Struct, frozen=True):
@@ -63,10 +65,10 @@ async def take_call(
 async def list_contacts(
     db: DbParam,
     actor: ActorParam,
-    state: FromQuery[str | None] = None,
+    in_state: InState = None,
     limit: FromQuery[int] = 100,
 ) -> list[Contact]:
-    return await contacts.list_contacts(db, actor, state, limit)
+    return await contacts.list_contacts(db, actor, in_state, limit)
 
 
 @post("/calls/contacts/{contact_id:uuid}/answer", status_code=200)
@@ -103,7 +105,7 @@ async def list_earlier(
 async def list_cards(  # noqa: PLR0913 (each is a filter of the address)
     db: DbParam,
     actor: ActorParam,
-    state: FromQuery[str | None] = None,
+    in_state: InState = None,
     q: FromQuery[Search | None] = None,
     before: FromQuery[Moment | None] = None,
     before_id: FromQuery[UUID | None] = None,
@@ -111,7 +113,7 @@ async def list_cards(  # noqa: PLR0913 (each is a filter of the address)
 ) -> list[Card]:
     """Newest first; `before` and `before_id` of the last row give the next page."""
     wanted = store.CardFilter(
-        state=state, q=q, before=before, before_id=before_id or UUID(int=0), limit=limit
+        state=in_state, q=q, before=before, before_id=before_id or UUID(int=0), limit=limit
     )
     return await cards.list_cards(db, actor, wanted)
 
