@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from vienots.gis.actions.loading import load_map
 from vienots.gis.actions.reading import load_index
 from vienots.gis.actions.roads import import_roads
-from vienots.gis.domain.places import read_coordinates
+from vienots.gis.domain.coordinates import read_coordinates
 from vienots.gis.index import GisIndex
 from vienots.gis.store import knows_territory
 

@@ -8,7 +8,8 @@ from datetime import date
 from msgspec import Struct
 
 from vienots.gis.contracts import Place, Route, Territory, TravelTime
-from vienots.gis.domain.places import Hit, PlaceIndex, house_position, read_coordinates
+from vienots.gis.domain.coordinates import read_coordinates
+from vienots.gis.domain.places import Hit, PlaceIndex, house_position
 from vienots.gis.domain.roads import RoadNet, line_route, line_times
 from vienots.gis.domain.territories import TerritoryIndex
 
