@@ -29,6 +29,7 @@ from vienots.calls.actions.intake import Message, keep_message
 from vienots.calls.actions.legs import add_leg, hold_leg, mark_leg
 from vienots.calls.contracts import Card, Contact, Leg
 from vienots.calls.domain import (
+    CENTRE,
     ENDED,
     LEG_TRANSITIONS,
     LegState,
@@ -67,6 +68,7 @@ __all__ = [
     "keep_message",
     "list_cards",
     "list_near",
+    "list_open_card_ids",
     "mark_leg",
     "normalise_number",
     "open_card",
@@ -76,12 +78,19 @@ __all__ = [
     "transfer_leg",
 ]
 
-SERVICE_OF_PREFIX = {"pp-": "municipal", "op-": "port"}
+SERVICE_OF_PREFIX = {"pp-": "municipal", "op-": "port", "vp": "police"}
 
 
 async def get_card(db: Db, card_id: UUID) -> Card | None:
     """The card whoever asks; the caller knows that the actor may see it."""
     return await store.get_card(db, card_id)
+
+
+async def list_open_card_ids(db: Db, actor: Actor, limit: int = 1_000) -> list[UUID]:
+    """The open cards on which the actor's institution has a part; the contact centre's are all."""
+    own = None if actor.institution == CENTRE else actor.institution
+    wanted = store.CardFilter(open_only=True, institution=own, limit=limit)
+    return [card.id for card in await store.list_cards(db, wanted)]
 
 
 async def get_contact(db: Db, contact_id: UUID) -> Contact | None:
