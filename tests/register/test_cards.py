@@ -246,18 +246,6 @@ async def test_an_ended_event_no_longer_follows(register: Db) -> None:
     assert (await event_of(register, card)).narrative == "kaimiņi trokšņo"
 
 
-async def test_an_officer_may_save_although_the_card_brought_a_doubtful_phone(
-    register: Db,
-) -> None:
-    card = a_card()
-    await follow(register, card)
-    event = await event_of(register, card)
-
-    after = await changed(register, event, legal_class="endangerment")
-
-    assert after.legal_class == "endangerment"
-
-
 # ---- referred ----------------------------------------------------------------------------------
 
 

@@ -1,0 +1,44 @@
+"""The register follows the journal: cards become events, accepted referrals move them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from vienots.calls import events as calls
+from vienots.calls.contracts import Card
+from vienots.dispatch import events as dispatch
+from vienots.dispatch.contracts import Referral
+from vienots.kernel.db import Db
+from vienots.kernel.follow import Follower
+from vienots.kernel.journal import Entry
+from vienots.register import actions
+from vienots.register.actions.cards import Told
+from vienots.register.actions.writing import Author
+
+CARD_TOPICS = frozenset(
+    event.topic
+    for event in (
+        calls.CardChanged,
+        calls.CardInformed,
+        calls.NoteAdded,
+        calls.ContactAttached,
+        calls.LegAdded,
+        calls.LegChanged,
+    )
+)
+
+
+async def follow(db: Db, entry: Entry, at: datetime) -> None:
+    author = Author(entry.actor, entry.actor_name, entry.institution)
+    told = Told(author, entry.happened_at)
+    if entry.topic in CARD_TOPICS:
+        card = msgspec.convert(entry.payload["card"], Card)
+        await actions.follow_card(db, card, told, at)
+    else:
+        referral = msgspec.convert(entry.payload["referral"], Referral)
+        await actions.transfer_card(db, referral, told, at)
+
+
+FOLLOWERS = [Follower("register.cards", CARD_TOPICS | {dispatch.ReferralAccepted.topic}, follow)]
