@@ -11,6 +11,7 @@ from litestar.di import Provide
 
 from vienots.app.settings import Settings
 from vienots.audit import jobs as audit_jobs
+from vienots.integration.aml.web import build_router as build_aml_router
 from vienots.kernel import clock
 from vienots.kernel import jobs as kernel_jobs
 from vienots.kernel.db import Db, Pool
@@ -46,7 +47,9 @@ PERIODIC = [p for n in NAMES for p in _find(f"vienots.{n}.jobs", "PERIODIC", [])
 def api_routers(settings: Settings) -> list[Router]:
     found = [_find(f"vienots.{n}.web", "router", None) for n in NAMES]
     more = [r for n in NAMES for r in _find(f"vienots.{n}.web", "api_routers", [])]
-    return [r for r in found if r is not None] + more
+    key_file = settings.aml_hmac_key_file
+    key = None if key_file is None else key_file.read_bytes().strip()
+    return [*(r for r in found if r is not None), *more, build_aml_router(key)]
 
 
 def root_routers(settings: Settings) -> list[Router]:
