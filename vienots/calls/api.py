@@ -42,6 +42,7 @@ from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 
 __all__ = [
+    "CENTRE",
     "ENDED",
     "LEG_TRANSITIONS",
     "LegState",
