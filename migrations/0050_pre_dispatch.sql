@@ -112,6 +112,8 @@ CREATE TABLE dispatch.referral (
     decided_by_name text,
     reason text CONSTRAINT referral_reason CHECK (length(reason) <= 1000),
     note text CONSTRAINT referral_note CHECK (length(note) <= 1000),
+    -- What the other institution was shown to decide by, as it stood when it was offered.
+    offer jsonb NOT NULL,
     new_leg_id uuid,
     version integer NOT NULL DEFAULT 1,
     CONSTRAINT referral_decided CHECK ((state = 'offered') = (decided_at IS NULL)),

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from vienots.kernel.db import load_queries
 
 FILES = sorted((ROOT / "vienots").rglob("queries.sql"))
-_PARAMETER = re.compile(r"%\((\w+)\)s")
+_PARAMETER = re.compile(r"%\((\w+)\)[sb]")
 # These can't be prepared by their nature: commands, not statements with a plan.
 UNPREPARABLE = ("LISTEN", "DO $$")
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from vienots.calls.contracts import CardPlace
+
 
 class Need(Struct, frozen=True):
     capability: str
@@ -51,6 +53,8 @@ class Recommendation(Struct, frozen=True):
     units: list[Candidate]
     """Chosen first in order of arrival, then those not chosen though near, at most 12 of them."""
     modelled_roads: bool
+    run_card: str = ""
+    """Code and version of the run card that the needs come from: `UG-3/1`."""
 
 
 class NewAssignments(Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,12 +86,33 @@ class Assignment(Struct, frozen=True):
     out_of_order: bool
     """The times do not follow each other: kept as reported, and flagged."""
     version: int
+    end_reason: str | None = None
+    """Why it ended before it had arrived."""
+    entered_late: bool = False
+    """Entered with all its times after it had ended."""
 
 
 class NewAssignmentState(Struct, frozen=True, forbid_unknown_fields=True):
     state: str
     happened_at: datetime | None = None
     """Real time of a late report; None means now."""
+    reason: Annotated[str, Meta(max_length=300)] | None = None
+    """Wanted where a unit is released that never arrived."""
+
+
+class PastAssignment(Struct, frozen=True, forbid_unknown_fields=True):
+    """A finished assignment as it really was, entered afterwards."""
+
+    unit_id: UUID
+    assigned_at: datetime
+    released_at: datetime
+    accepted_at: datetime | None = None
+    en_route_at: datetime | None = None
+    on_scene_at: datetime | None = None
+    transporting_at: datetime | None = None
+    at_hospital_at: datetime | None = None
+    recalled: bool = False
+    reason: Annotated[str, Meta(max_length=300)] | None = None
 
 
 class NewUnitState(Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,6 +136,17 @@ class RejectReferral(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(min_length=3, max_length=1_000)]
 
 
+class ReferralOffer(Struct, frozen=True):
+    """What the other institution decides by, as it stood when the leg was offered."""
+
+    what: str
+    type_code: str | None
+    place: CardPlace | None
+    priority: int
+    happened_at: datetime
+    received_at: datetime
+
+
 class Referral(Struct, frozen=True):
     """One institution asks another to take over its leg."""
 
@@ -131,3 +167,4 @@ class Referral(Struct, frozen=True):
     new_leg_id: UUID | None
     """The leg of the institution that accepted."""
     version: int
+    offer: ReferralOffer | None = None

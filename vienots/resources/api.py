@@ -18,13 +18,22 @@ from vienots.resources.actions import (
 )
 from vienots.resources.contracts import Station, Unit
 from vienots.resources.demonstration import load_demonstration
-from vienots.resources.domain import AT_STATION_M, AT_WORK, FREE, TRANSITIONS, UnitState, distance_m
+from vienots.resources.domain import (
+    AT_STATION_M,
+    AT_WORK,
+    FREE,
+    FUTURE_MAX,
+    TRANSITIONS,
+    UnitState,
+    distance_m,
+)
 from vienots.resources.store import FleetRow, HeldUnit
 
 __all__ = [
     "AT_STATION_M",
     "AT_WORK",
     "FREE",
+    "FUTURE_MAX",
     "TRANSITIONS",
     "FleetRow",
     "HeldUnit",

@@ -87,10 +87,11 @@ FOR UPDATE OF u SKIP LOCKED
 
 -- name: take_positions
 -- One statement for the whole batch: newer than the stored one → trail and latest; the rest counted.
+-- The arrays go over in binary: as text they cost four times as much as all the rest.
 WITH given AS (
-    SELECT * FROM unnest(%(call_signs)s::text[], %(ats)s::timestamptz[], %(lats)s::float8[],
-                         %(lons)s::float8[], %(speeds)s::real[], %(headings)s::real[],
-                         %(accuracies)s::real[])
+    SELECT * FROM unnest(%(call_signs)b::text[], %(ats)b::timestamptz[], %(lats)b::float8[],
+                         %(lons)b::float8[], %(speeds)b::float8[], %(headings)b::float8[],
+                         %(accuracies)b::float8[])
         AS g (call_sign, at, lat, lon, speed_kmh, heading_deg, accuracy_m)
 ),
 known AS MATERIALIZED (
