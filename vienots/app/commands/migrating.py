@@ -9,6 +9,7 @@ import psycopg
 
 from vienots.app.commands.database import load, transaction, use_database
 from vienots.app.settings import Settings
+from vienots.dispatch import api as dispatch
 from vienots.gis import api as gis
 from vienots.identity import api as identity
 from vienots.kernel import classifiers, clock
@@ -51,5 +52,6 @@ async def _load_first_data(settings: Settings) -> None:
     async with transaction(settings) as db:
         await classifiers.load_folder(db, settings.seeds_dir / "classifiers")
         await identity.load_institutions(db, identity.institutions_file(settings.seeds_dir))
+        await dispatch.load_rules(db, settings.seeds_dir / "dispatch")
     async with transaction(settings) as db:
         await gis.load_map(db, settings.seeds_dir / "gis", clock.now())
