@@ -1,13 +1,21 @@
-"""Reads the roads of an `.osm.pbf` (or `.osm`) into a net, by osmium."""
+"""Reads the roads of an `.osm.pbf` (or `.osm`) into a net, by osmium.
+
+Turn restrictions and conditional limits are not read. Positions of all nodes of the file are held
+while reading (16 bytes each); of the roads only crossings, ends and a point every while are kept.
+"""
 
 from __future__ import annotations
 
+import re
+from array import array
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import osmium
+from msgspec import Struct
 
-from vienots.gis.domain.roads import Net, to_plane
+from vienots.gis.domain.roads import Ints, Net, to_plane
 from vienots.gis.errors import BadRoads
 from vienots.kernel.errors import Fault
 
@@ -19,58 +27,140 @@ KMH = {
 }  # fmt: skip
 """What is driven where no limit is tagged."""
 ONE_WAY_BY_NATURE = frozenset({"motorway", "motorway_link"})
-KMH_MAX = 110.0
+CLASS = {
+    "motorway": "main", "trunk": "main", "primary": "main", "secondary": "regional",
+    "tertiary": "regional",
+}  # fmt: skip
+"""What the map draws of the whole country."""
+KMH_MIN, KMH_MAX = 5.0, 110.0
+KMH_PER_MPH = 1.609
+KEEP_EVERY_M = 250.0
+STREET_CELL_DEGREES = 0.03
+"""Of the many pieces of one street the longest within some three kilometres stands for it."""
+_LIMIT = re.compile(r"^(\d{1,3})(?:\.\d+)?\s*(km/h|mph)?$")
+Line = list[tuple[float, float]]
 
 
-def read_osm(path: Path) -> Net:
+class Street(Struct, frozen=True):
+    name: str
+    line: Line
+    """Longitude and latitude."""
+
+
+class RealRoads(Struct, frozen=True):
+    net: Net
+    lines: list[tuple[str, Line]]
+    streets: list[Street]
+
+
+def read_osm(path: Path) -> RealRoads:
     """Raises BadRoads for a file that can't be read or holds no road."""
-    tail: list[int] = []
-    head: list[int] = []
-    kmh: list[float] = []
-    spots: dict[int, tuple[float, float]] = {}
     try:
-        ways = osmium.FileProcessor(str(path), osmium.osm.WAY | osmium.osm.NODE).with_locations()
-        for thing in ways:
-            if isinstance(thing, osmium.osm.Way) and thing.tags.get("highway") in KMH:
-                _take_way(thing, tail, head, kmh, spots)
+        reader = _Reader(_crossings(path))
+        ways = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY).with_locations()
+        for way in ways.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY)):
+            if isinstance(way, osmium.osm.Way) and way.tags.get("highway") in KMH:
+                reader.take(way)
     except (RuntimeError, OSError) as error:
-        raise BadRoads(
-            [Fault("file", "gis.roads_unreadable", {"why": str(error)[:200]})]
-        ) from error
-    if not tail:
+        fault = Fault("file", "gis.roads_unreadable", {"why": str(error)[:200]})
+        raise BadRoads([fault]) from error
+    if not reader.tail:
         raise BadRoads([Fault("file", "gis.no_roads")])
-    return _as_net(tail, head, kmh, spots)
+    return reader.finish()
 
 
-def _take_way(
-    way: osmium.osm.Way,
-    tail: list[int],
-    head: list[int],
-    kmh: list[float],
-    spots: dict[int, tuple[float, float]],
-) -> None:
-    speed = _speed(way.tags["highway"], way.tags.get("maxspeed"))
-    forward, backward = _directions(way)
-    nodes = [node for node in way.nodes if node.location.valid()]
-    for node in nodes:
-        spots[node.ref] = (node.location.lat, node.location.lon)
-    for a, b in zip(nodes, nodes[1:], strict=False):
-        if forward:
-            tail.append(a.ref)
-            head.append(b.ref)
-            kmh.append(speed)
-        if backward:
-            tail.append(b.ref)
-            head.append(a.ref)
-            kmh.append(speed)
+def _crossings(path: Path) -> Ints:
+    """Nodes that more than one road, or one road twice, passes through; sorted."""
+    refs = array("q")
+    ways = osmium.FileProcessor(str(path), osmium.osm.WAY)
+    for way in ways.with_filter(osmium.filter.KeyFilter("highway")):
+        if isinstance(way, osmium.osm.Way) and way.tags.get("highway") in KMH:
+            refs.extend(node.ref for node in way.nodes)
+    found, counts = np.unique(np.frombuffer(refs, np.int64), return_counts=True)
+    return found[counts > 1]
+
+
+class _Reader:
+    def __init__(self, crossings: Ints) -> None:
+        self._crossings = crossings
+        self.tail, self.head = array("q"), array("q")
+        self._metres, self._kmh = array("d"), array("d")
+        self._refs, self._lat, self._lon = array("q"), array("d"), array("d")
+        self._lines: list[tuple[str, Line]] = []
+        self._streets: defaultdict[tuple[str, int, int], tuple[float, Line]] = defaultdict(
+            lambda: (0.0, [])
+        )
+
+    def take(self, way: osmium.osm.Way) -> None:
+        nodes = [node for node in way.nodes if node.location.valid()]
+        if len(nodes) < 2:
+            return
+        refs = np.array([node.ref for node in nodes], np.int64)
+        lat = np.array([node.location.lat for node in nodes])
+        lon = np.array([node.location.lon for node in nodes])
+        along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(to_plane(lat, lon), axis=0).T))])
+        kept = _kept(along, np.isin(refs, self._crossings))
+        self._refs.extend(refs[kept].tolist())
+        self._lat.extend(lat[kept].tolist())
+        self._lon.extend(lon[kept].tolist())
+        self._add_edges(way, refs[kept].tolist(), np.diff(along[kept]).tolist())
+        self._draw(way, list(zip(lon[kept].tolist(), lat[kept].tolist(), strict=True)), along[-1])
+
+    def _add_edges(self, way: osmium.osm.Way, refs: list[int], metres: list[float]) -> None:
+        kmh = _speed(way.tags["highway"], way.tags.get("maxspeed"))
+        forward, backward = _directions(way)
+        for a, b, length in zip(refs, refs[1:], metres, strict=False):
+            for tail, head, fits in ((a, b, forward), (b, a, backward)):
+                if fits:
+                    self.tail.append(tail)
+                    self.head.append(head)
+                    self._metres.append(length)
+                    self._kmh.append(kmh)
+
+    def _draw(self, way: osmium.osm.Way, line: Line, metres: float) -> None:
+        line = [(round(lon, 5), round(lat, 5)) for lon, lat in line]
+        kind = CLASS.get(way.tags["highway"])
+        if kind is not None:
+            self._lines.append((kind, line))
+        name = way.tags.get("name")
+        if name:
+            lon, lat = line[len(line) // 2]
+            cell = (name, int(lat // STREET_CELL_DEGREES), int(lon // STREET_CELL_DEGREES))
+            if metres > self._streets[cell][0]:
+                self._streets[cell] = (metres, line)
+
+    def finish(self) -> RealRoads:
+        refs, first = np.unique(np.frombuffer(self._refs, np.int64), return_index=True)
+        metres = np.maximum(np.frombuffer(self._metres), 0.1)
+        net = Net(
+            np.frombuffer(self._lat)[first],
+            np.frombuffer(self._lon)[first],
+            np.searchsorted(refs, np.frombuffer(self.tail, np.int64)),
+            np.searchsorted(refs, np.frombuffer(self.head, np.int64)),
+            metres,
+            metres / (np.frombuffer(self._kmh) / 3.6),
+        )
+        streets = [Street(name, line) for (name, _, _), (_, line) in self._streets.items()]
+        return RealRoads(net, self._lines, streets)
+
+
+def _kept(along: np.ndarray, crossing: np.ndarray) -> list[int]:
+    """Ends, crossings, and else a node where the last one is far enough behind."""
+    kept = [0]
+    last = len(along) - 1
+    for place in range(1, last):
+        if crossing[place] or along[place] - along[kept[-1]] >= KEEP_EVERY_M:
+            kept.append(place)
+    return [*kept, last]
 
 
 def _speed(highway: str, maxspeed: str | None) -> float:
     """The tagged limit where it is a plain number; what is driven on such a road otherwise."""
-    digits = (maxspeed or "").partition(" ")[0]
-    if digits.isdigit() and 5 <= int(digits) <= 130:
-        return min(KMH_MAX, float(digits))
-    return KMH[highway]
+    found = _LIMIT.match(maxspeed or "")
+    if found is None:
+        return KMH[highway]
+    kmh = int(found[1]) * (KMH_PER_MPH if found[2] == "mph" else 1.0)
+    return min(KMH_MAX, kmh) if kmh >= KMH_MIN else KMH[highway]
 
 
 def _directions(way: osmium.osm.Way) -> tuple[bool, bool]:
@@ -83,15 +173,3 @@ def _directions(way: osmium.osm.Way) -> tuple[bool, bool]:
     if one_way in ("yes", "true", "1") or (natural and one_way != "no"):
         return True, False
     return True, True
-
-
-def _as_net(
-    tail: list[int], head: list[int], kmh: list[float], spots: dict[int, tuple[float, float]]
-) -> Net:
-    refs = np.array(sorted(spots), np.int64)
-    lat = np.array([spots[ref][0] for ref in refs.tolist()])
-    lon = np.array([spots[ref][1] for ref in refs.tolist()])
-    a, b = np.searchsorted(refs, np.array(tail)), np.searchsorted(refs, np.array(head))
-    plane = to_plane(lat, lon)
-    metres = np.maximum(np.hypot(*(plane[a] - plane[b]).T), 0.1)
-    return Net(lat, lon, a, b, metres, metres / (np.array(kmh) / 3.6))

@@ -34,9 +34,6 @@ RETURNING version
 -- name: newest_road_net
 SELECT version, source, modelled, content FROM gis.road_net ORDER BY version DESC LIMIT 1
 
--- name: has_road_net
-SELECT EXISTS (SELECT FROM gis.road_net)
-
 -- name: upsert_layer
 INSERT INTO gis.layer (name, etag, content) VALUES (%(name)s, %(etag)s, %(content)s)
 ON CONFLICT (name) DO UPDATE SET etag = excluded.etag, content = excluded.content

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -200,10 +200,18 @@ def feature(properties: Mapping[str, Any], geometry: Mapping[str, Any]) -> dict[
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def as_layer(name: str, features: list[dict[str, Any]]) -> Layer:
+def as_layer(name: str, features: Sequence[Mapping[str, Any]]) -> Layer:
     plain = json.dumps(
         {"type": "FeatureCollection", "features": features},
         ensure_ascii=False,
         separators=(",", ":"),
     ).encode()
     return Layer(name, hashlib.sha256(plain).hexdigest()[:24], gzip.compress(plain, mtime=0))
+
+
+def dry_land(folder: Path) -> shapely.Geometry:
+    """Where roads may be modelled: the municipalities of today without the large lakes."""
+    now = [f for f in read(folder, "municipalities") if f["properties"]["valid_to"] is None]
+    lakes = [shape(f["geometry"]).buffer(0) for f in read(folder, "lakes")]
+    country = shapely.union_all([shape(f["geometry"]).buffer(0) for f in now])
+    return shapely.difference(country, shapely.union_all(lakes))

@@ -90,10 +90,6 @@ async def newest_road_net(db: Db) -> RoadNetRow | None:
     return await fetch_one_or_none(db, RoadNetRow, queries["newest_road_net"])
 
 
-async def has_road_net(db: Db) -> bool:
-    return bool(await fetch_value(db, queries["has_road_net"]))
-
-
 async def upsert_layer(db: Db, layer: Layer) -> None:
     await execute(
         db, queries["upsert_layer"], name=layer.name, etag=layer.etag, content=layer.content

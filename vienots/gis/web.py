@@ -64,7 +64,7 @@ async def get_route(  # noqa: PLR0913 (each is a parameter of the address)
     return reading.route(actor, gis, (from_lat, from_lon), (to_lat, to_lon))
 
 
-@get("/layers/{name:str}", media_type="application/geo+json")
+@get("/layers/{name:str}", media_type="application/geo+json", opt={"sends_compressed": True})
 async def get_layer(
     request: Request[Any, Any, Any], name: FromPath[str], actor: ActorParam, gis: GisParam
 ) -> Response[bytes]:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import shapely
-from shapely.geometry import shape
 
 from vienots.gis import shipped, store
 from vienots.gis.domain import modelled, roads
+from vienots.gis.index import Layer
 from vienots.kernel.db import Db
 
-SOURCE = "modelled over the real places"
+SOURCE = "modelled over the real places, 2"
+"""A later way of modelling takes an earlier one's place; an imported net stays."""
 VILLAGE_PEOPLE = 150
 
 
@@ -26,22 +26,15 @@ async def load_map(db: Db, folder: Path, at: datetime) -> None:
     await store.upsert_places(db, [msgspec.structs.asdict(row) for row in places])
     for layer in shipped.base_layers(folder, places):
         await store.upsert_layer(db, layer)
-    if not await store.has_road_net(db):
+    present = await store.newest_road_net(db)
+    if present is None or (present.modelled and present.source != SOURCE):
         await _model_roads(db, folder, places, at)
 
 
 async def _model_roads(
     db: Db, folder: Path, places: Iterable[store.PlaceRow], at: datetime
 ) -> None:
-    features = shipped.read(folder, "municipalities")
-    now = [f for f in features if f["properties"]["valid_to"] is None]
-    country = shapely.union_all([shape(f["geometry"]).buffer(0) for f in now])
-    settlements = [
-        modelled.Settlement(row.name, row.lat, row.lon, row.population or VILLAGE_PEOPLE)
-        for row in places
-        if row.kind == "settlement"
-    ]
-    built = modelled.build(settlements, country)
+    built = model(folder, places)
     net = built.net
     await store.insert_road_net(
         db,
@@ -52,8 +45,25 @@ async def _model_roads(
         edges=len(net.tail),
         at=at,
     )
-    await store.upsert_layer(db, shipped.as_layer("roads", [_line(c, p) for c, p in built.lines]))
-    await store.upsert_layer(db, shipped.as_layer("streets", [_street(s) for s in built.streets]))
+    for layer in road_layers(built):
+        await store.upsert_layer(db, layer)
+
+
+def model(folder: Path, places: Iterable[store.PlaceRow]) -> modelled.Modelled:
+    """A few seconds of work."""
+    settlements = [
+        modelled.Settlement(row.name, row.lat, row.lon, row.population or VILLAGE_PEOPLE)
+        for row in places
+        if row.kind == "settlement"
+    ]
+    return modelled.build(settlements, shipped.dry_land(folder))
+
+
+def road_layers(built: modelled.Modelled) -> list[Layer]:
+    return [
+        shipped.as_layer("roads", [_line(kind, points) for kind, points in built.lines]),
+        shipped.as_layer("streets", [_street(street) for street in built.streets]),
+    ]
 
 
 def _line(kind: str, points: list[tuple[float, float]]) -> dict[str, Any]:
@@ -66,5 +76,6 @@ def _street(street: modelled.Street) -> dict[str, Any]:
         [round(street.b[1], 5), round(street.b[0], 5)],
     ]
     return shipped.feature(
-        {"name": street.name, "town": street.town}, {"type": "LineString", "coordinates": ends}
+        {"name": street.name, "town": street.town.name, "people": street.town.people},
+        {"type": "LineString", "coordinates": ends},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,12 +24,30 @@ from vienots.kernel.db import Db
 from vienots.kernel.errors import Fault
 
 PLACES_MAX = 30
+PEOPLE_UNKNOWN = 60
+STREET_LESS = 0.5
+"""In powers of ten: the town itself comes before its streets."""
 SEARCH_LENGTH_MAX = 200
 
 
 async def load_index(db: Db, today: date) -> GisIndex:
     """Read everything once; a second or two at the start of a process."""
-    territories = await store.list_territories(db)
+    return build_index(
+        await store.list_territories(db),
+        await store.list_places(db),
+        await store.list_layers(db),
+        await store.newest_road_net(db),
+        today,
+    )
+
+
+def build_index(
+    territories: Sequence[store.TerritoryRow],
+    places: Sequence[store.PlaceRow],
+    layers: Sequence[Layer],
+    net: store.RoadNetRow | None,
+    today: date,
+) -> GisIndex:
     shapes = [
         Shape(
             row.atvk, row.kind, row.name, row.parent, row.valid_from, row.valid_to,
@@ -37,16 +56,14 @@ async def load_index(db: Db, today: date) -> GisIndex:
         for row in territories
     ]  # fmt: skip
     names = {row.atvk: row.name for row in territories if row.valid_to is None}
-    layers = {layer.name: layer for layer in await store.list_layers(db)}
+    by_name = {layer.name: layer for layer in layers}
     index = TerritoryIndex(shapes)
-    rows = await store.list_places(db)
-    things = [_as_named(row, names) for row in rows]
-    things += _streets(layers.get("streets"), index, names, rows, today)
-    net = await store.newest_road_net(db)
+    things = [_as_named(row, names) for row in places]
+    things += _streets(by_name.get("streets"), index, today)
     road_net = (
         None if net is None else roads.RoadNet(roads.read(net.content), modelled=net.modelled)
     )
-    return GisIndex(index, PlaceIndex(things), road_net, layers, today)
+    return GisIndex(index, PlaceIndex(things), road_net, by_name, today)
 
 
 def _as_named(row: store.PlaceRow, names: dict[str, str]) -> Named:
@@ -54,39 +71,37 @@ def _as_named(row: store.PlaceRow, names: dict[str, str]) -> Named:
     line = f"{row.name}, {row.address}" if row.address else f"{row.name}, {municipality}"
     if row.name == municipality:
         line = row.name
-    weight = math.log10(row.population or 60)
+    weight = math.log10(row.population or PEOPLE_UNKNOWN)
     return Named(row.id, row.kind, row.name, line, row.lat, row.lon, municipality, row.atvk, weight)
 
 
-def _streets(
-    layer: Layer | None,
-    index: TerritoryIndex,
-    names: dict[str, str],
-    rows: list[store.PlaceRow],
-    today: date,
-) -> list[Named]:
-    """Streets of the modelled towns, with the municipality that each lies in."""
+def _streets(layer: Layer | None, index: TerritoryIndex, today: date) -> list[Named]:
+    """Streets with the municipality that each lies in; the modelled ones have house numbers."""
     if layer is None:
         return []
-    people = {row.name: row.population or 60 for row in rows if row.kind == "settlement"}
-    things = []
     features: list[dict[str, Any]] = json.loads(gzip.decompress(layer.content))["features"]
-    for number, feature in enumerate(features):
-        (lon, lat), (end_lon, end_lat) = feature["geometry"]["coordinates"]
-        found = index.at((lat + end_lat) / 2, (lon + end_lon) / 2, today)
-        if found is None:
-            continue
-        town = feature["properties"]["town"]
-        tail = town if town == found.name else f"{town}, {found.name}"
-        name = feature["properties"]["name"]
-        weight = math.log10(people.get(town, 60)) - 0.5
-        things.append(
-            Named(
-                f"street{number}", "street", name, f"{name}, {tail}", lat, lon, found.name,
-                found.atvk, weight, (end_lat, end_lon),
-            )
-        )  # fmt: skip
-    return things
+    found = (_street(number, feature, index, today) for number, feature in enumerate(features))
+    return [street for street in found if street is not None]
+
+
+def _street(
+    number: int, feature: dict[str, Any], index: TerritoryIndex, today: date
+) -> Named | None:
+    about, shape = feature["properties"], feature["geometry"]["coordinates"]
+    modelled = "people" in about
+    lon, lat = shape[0] if modelled else shape[len(shape) // 2]
+    territory = index.at(lat, lon, today)
+    if territory is None:
+        return None
+    town = about["town"] if modelled else (territory.unit_name or territory.name)
+    tail = town if town == territory.name else f"{town}, {territory.name}"
+    end = (shape[-1][1], shape[-1][0]) if modelled else None
+    weight = math.log10(about.get("people", PEOPLE_UNKNOWN)) - STREET_LESS
+    name = about["name"]
+    return Named(
+        f"street{number}", "street", name, f"{name}, {tail}", lat, lon, territory.name,
+        territory.atvk, weight, end,
+    )  # fmt: skip
 
 
 def find_places(

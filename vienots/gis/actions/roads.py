@@ -7,7 +7,8 @@ from pathlib import Path
 
 from vienots.gis import store
 from vienots.gis.domain import roads
-from vienots.gis.osm import read_osm
+from vienots.gis.osm import RealRoads, read_osm
+from vienots.gis.shipped import as_layer, feature
 from vienots.kernel.db import Db
 
 
@@ -16,7 +17,8 @@ async def import_roads(db: Db, path: Path, at: datetime) -> tuple[int, int]:
 
     Raises BadRoads. Turn restrictions are not read: an engine with lights on turns where it must.
     """
-    net = read_osm(path)
+    real = read_osm(path)
+    net = roads.largest_whole(real.net)
     await store.insert_road_net(
         db,
         roads.save(net),
@@ -26,4 +28,21 @@ async def import_roads(db: Db, path: Path, at: datetime) -> tuple[int, int]:
         edges=len(net.tail),
         at=at,
     )
+    # The modelled streets go with their net: an address that nobody built must not be found.
+    await store.upsert_layer(db, as_layer("roads", _lines(real)))
+    await store.upsert_layer(db, as_layer("streets", _streets(real)))
     return len(net.lat), len(net.tail)
+
+
+def _lines(real: RealRoads) -> list[dict[str, object]]:
+    return [
+        feature({"class": kind}, {"type": "LineString", "coordinates": line})
+        for kind, line in real.lines
+    ]
+
+
+def _streets(real: RealRoads) -> list[dict[str, object]]:
+    return [
+        feature({"name": street.name}, {"type": "LineString", "coordinates": street.line})
+        for street in real.streets
+    ]

@@ -2,7 +2,7 @@
 
 Country roads follow the Gabriel graph of the settlements (two are joined when no third lies in
 between), kept on land; the ways between towns are main roads. Towns get a grid of named streets
-whose size follows their people.
+whose size follows their people; a road joins the streets that it passes.
 """
 
 from __future__ import annotations
@@ -20,37 +20,23 @@ from scipy.spatial import Delaunay, KDTree
 from shapely.geometry.base import BaseGeometry
 
 from vienots.gis.domain.roads import METRES_PER_DEGREE, Ints, Net, to_plane
+from vienots.gis.domain.street_names import COMMON, OTHERS
 
 SEED = 112
 KMH = {"main": 85.0, "regional": 70.0, "local": 50.0, "avenue": 45.0, "street": 35.0}
 """Mean speeds of a vehicle with lights on, by class; modelled."""
-BEND = {"main": 1.08, "regional": 1.15, "local": 1.25}
+BEND = {"main": 1.03, "regional": 1.08, "local": 1.2}
 """Length of the road to the straight line."""
-STEP_M = 1_500.0
+STEP_M = 750.0
 LENGTH_MAX_M = 30_000.0
+LAND_SAMPLE_M = 400.0
+SWING_MAX = 0.09
+"""How far a road bows aside, to its length."""
 TOWN_MIN = 500
-PEOPLE_UNKNOWN_TOWN = 2_000
-
-NAMES = (
-    "Brīvības iela", "Rīgas iela", "Lielā iela", "Skolas iela", "Parka iela", "Dārza iela",
-    "Liepu iela", "Zaļā iela", "Raiņa iela", "Upes iela", "Stacijas iela", "Miera iela",
-    "Pils iela", "Jaunā iela", "Bērzu iela", "Meža iela", "Ozolu iela", "Kalna iela",
-    "Saules iela", "Ezera iela", "Baznīcas iela", "Tirgus iela", "Pasta iela", "Lauku iela",
-    "Ziedu iela", "Ābeļu iela", "Kļavu iela", "Priežu iela", "Kastaņu iela", "Ceriņu iela",
-    "Krasta iela", "Dzirnavu iela", "Kalēju iela", "Aspazijas iela", "Poruka iela",
-    "Valdemāra iela",
-    "Barona iela", "Avotu iela", "Čaka iela", "Tērbatas iela", "Ģertrūdes iela", "Stabu iela",
-    "Bruņinieku iela", "Matīsa iela", "Tallinas iela", "Pērnavas iela", "Maskavas iela",
-    "Lāčplēša iela", "Elizabetes iela", "Blaumaņa iela", "Maija iela", "Slokas iela",
-    "Kalnciema iela", "Daugavgrīvas iela", "Dzelzavas iela", "Ulmaņa gatve", "Vienības gatve",
-    "Kurzemes prospekts", "Mežaparka prospekts", "Kokneses prospekts", "Ropažu iela",
-    "Viestura prospekts", "Jaunciema gatve", "Biķernieku iela", "Ieriķu iela", "Lubānas iela",
-    "Salaspils iela", "Ķengaraga iela", "Mazā iela", "Akmens iela", "Smilšu iela", "Vītolu iela",
-    "Egļu iela", "Lazdu iela", "Pīlādžu iela", "Vārpu iela", "Druvas iela", "Vēja iela",
-    "Rūpniecības iela", "Celtnieku iela", "Sporta iela", "Tehnikas iela", "Zvaigžņu iela",
-    "Mēness iela", "Robežu iela", "Līvu iela", "Kuršu iela", "Zemgaļu iela", "Sēļu iela",
-    "Latgaļu iela", "Imantas iela", "Nometņu iela", "Āgenskalna iela", "Torņakalna iela",
-)  # fmt: skip
+JOIN_M = 150.0
+"""A road or a neighbouring town's street so near to a street meets it."""
+SPLIT_FROM = 4
+"""Grids larger than this have streets that start at the centre; smaller ones cross it."""
 
 
 class Settlement(Struct, frozen=True):
@@ -60,11 +46,16 @@ class Settlement(Struct, frozen=True):
     people: int
 
 
+Cell = tuple[int, int]
+ROAD = -1
+"""In place of a town's number: a node of the open country."""
+
+
 class Street(Struct, frozen=True):
-    """A straight run of a modelled street, with its end points."""
+    """A straight run of a modelled street, with its end points; numbers grow from `a`."""
 
     name: str
-    town: str
+    town: Settlement
     a: tuple[float, float]
     b: tuple[float, float]
 
@@ -84,10 +75,12 @@ class _Builder:
         self.head: list[int] = []
         self.kind: list[str] = []
         self.bend: list[float] = []
+        self.town: list[int] = []
 
-    def node(self, lat: float, lon: float) -> int:
+    def node(self, lat: float, lon: float, town: int) -> int:
         self.lat.append(lat)
         self.lon.append(lon)
+        self.town.append(town)
         return len(self.lat) - 1
 
     def edge(self, a: int, b: int, kind: str, bend: float = 1.0) -> None:
@@ -116,19 +109,31 @@ class _Builder:
 
 
 def build(settlements: Sequence[Settlement], country: BaseGeometry) -> Modelled:
-    """Deterministic: the same places give the same net."""
+    """Deterministic: the same places give the same net. `country` is dry land."""
     rng = random.Random(SEED)
     settlements = _apart(settlements)
     shapely.prepare(country)
     builder = _Builder()
-    centres = [builder.node(place.lat, place.lon) for place in settlements]
+    centres = [builder.node(place.lat, place.lon, n) for n, place in enumerate(settlements)]
     pairs = _country_pairs(settlements, country)
     classes = _classes(settlements, pairs)
-    lines = [_lay_road(builder, rng, centres, settlements, pair, classes[pair]) for pair in pairs]
+    lines = [
+        _lay_road(builder, rng, (centres[a], centres[b]), classes[a, b], country) for a, b in pairs
+    ]
     streets: list[Street] = []
-    for place, centre in zip(settlements, centres, strict=True):
-        streets += _lay_town(builder, rng, place, centre, country)
+    for n, place in enumerate(settlements):
+        streets += _lay_town(builder, rng, place, n, country)
+    _join_neighbours(builder)
     return Modelled(builder.finish(), streets, lines)
+
+
+def _join_neighbours(builder: _Builder) -> None:
+    """Without this, who leaves a town would have to drive through its middle."""
+    plane = to_plane(builder.lat, builder.lon)
+    towns = np.array(builder.town)
+    near = KDTree(plane).query_pairs(JOIN_M, output_type="ndarray")
+    for a, b in near[towns[near[:, 0]] != towns[near[:, 1]]].tolist():
+        builder.edge(a, b, "street")
 
 
 def _apart(settlements: Sequence[Settlement]) -> list[Settlement]:
@@ -164,10 +169,11 @@ def _on_land(settlements: Sequence[Settlement], pairs: Ints, country: BaseGeomet
     lat = np.array([s.lat for s in settlements])
     lon = np.array([s.lon for s in settlements])
     dry = np.ones(len(pairs), bool)
-    for share in (0.25, 0.5, 0.75):
-        x = lon[pairs[:, 0]] * (1 - share) + lon[pairs[:, 1]] * share
-        y = lat[pairs[:, 0]] * (1 - share) + lat[pairs[:, 1]] * share
-        dry &= shapely.contains_xy(country, x, y)
+    samples = round(LENGTH_MAX_M / LAND_SAMPLE_M)
+    for share in np.arange(1, samples) / samples:
+        x = lon[pairs[dry, 0]] * (1 - share) + lon[pairs[dry, 1]] * share
+        y = lat[pairs[dry, 0]] * (1 - share) + lat[pairs[dry, 1]] * share
+        dry[dry] = shapely.contains_xy(country, x, y)
     return dry
 
 
@@ -226,32 +232,32 @@ def _classes(
 def _lay_road(
     builder: _Builder,
     rng: random.Random,
-    centres: Sequence[int],
-    settlements: Sequence[Settlement],
-    pair: tuple[int, int],
+    ends: tuple[int, int],
     kind: str,
+    country: BaseGeometry,
 ) -> tuple[str, list[tuple[float, float]]]:
-    """A gently bent line with a node every kilometre and a half."""
-    a, b = settlements[pair[0]], settlements[pair[1]]
-    north = (b.lat - a.lat) * METRES_PER_DEGREE
-    east = (b.lon - a.lon) * METRES_PER_DEGREE * math.cos(math.radians(a.lat))
-    length = math.hypot(north, east)
-    steps = max(1, round(length / STEP_M))
-    swing = rng.uniform(-0.09, 0.09)
-    shape = [(a.lon, a.lat)]
-    previous = centres[pair[0]]
-    for step in range(1, steps):
-        share = step / steps
-        aside = swing * math.sin(math.pi * share) + rng.uniform(-0.012, 0.012)
-        lat = a.lat + (b.lat - a.lat) * share + (b.lon - a.lon) * aside * 0.55
-        lon = a.lon + (b.lon - a.lon) * share - (b.lat - a.lat) * aside / 0.55
-        node = builder.node(lat, lon)
-        builder.edge(previous, node, kind, BEND[kind])
-        shape.append((lon, lat))
-        previous = node
-    builder.edge(previous, centres[pair[1]], kind, BEND[kind])
-    shape.append((b.lon, b.lat))
-    return kind, [(round(lon, 5), round(lat, 5)) for lon, lat in shape]
+    """A gently bent line with a node every few hundred metres."""
+    a, b = ends
+    start, end = (np.array([builder.lat[node], builder.lon[node]]) for node in ends)
+    across = end - start
+    stretch = math.cos(math.radians(float(start[0])))
+    length = math.hypot(across[0], across[1] * stretch) * METRES_PER_DEGREE
+    share = np.linspace(0, 1, max(1, round(length / STEP_M)) + 1)[1:-1, None]
+    swing = rng.uniform(-SWING_MAX, SWING_MAX)
+    jitter = np.array([rng.uniform(-0.006, 0.006) for _ in share]).reshape(-1, 1)
+    aside = np.array([across[1] * stretch, -across[0] / stretch])
+    straight = start + across * share
+    inner = straight
+    # Bowed to one side, else to the other, else straight: whichever stays on land.
+    for bow in (swing, -swing, swing / 3, -swing / 3):
+        bent = straight + aside * (bow * np.sin(math.pi * share) + jitter)
+        if shapely.contains_xy(country, bent[:, 1], bent[:, 0]).all():
+            inner = bent
+            break
+    nodes = [a, *(builder.node(lat, lon, ROAD) for lat, lon in inner.tolist()), b]
+    for tail, head in zip(nodes, nodes[1:], strict=False):
+        builder.edge(tail, head, kind, BEND[kind])
+    return kind, [(round(builder.lon[n], 5), round(builder.lat[n], 5)) for n in nodes]
 
 
 def _lay_town(
@@ -262,7 +268,7 @@ def _lay_town(
     turn = rng.uniform(0, math.pi / 2)
     metre_lat = 1 / METRES_PER_DEGREE
     metre_lon = metre_lat / math.cos(math.radians(place.lat))
-    nodes: dict[tuple[int, int], int] = {}
+    nodes: dict[Cell, int] = {}
     for row in range(-half, half + 1):
         for column in range(-half, half + 1):
             if half > 3 and math.hypot(row, column) > half + 0.3:
@@ -274,14 +280,24 @@ def _lay_town(
             if (row, column) == (0, 0):
                 nodes[0, 0] = centre
             elif shapely.contains_xy(country, lon, lat):
-                nodes[row, column] = builder.node(lat, lon)
+                nodes[row, column] = builder.node(lat, lon, centre)
     reached = _reach(nodes)
     for (row, column), node in reached.items():
         for other in ((row, column + 1), (row + 1, column)):
             if other in reached:
                 through = row == other[0] == 0 or column == other[1] == 0
                 builder.edge(node, reached[other], "avenue" if through else "street")
-    return _name_streets(builder, rng, place, reached, half)
+    runs = _runs(reached, half)
+    named = zip(_names(rng, len(runs)), runs, strict=True)
+    return [
+        Street(
+            name,
+            place,
+            (builder.lat[reached[run[0]]], builder.lon[reached[run[0]]]),
+            (builder.lat[reached[run[-1]]], builder.lon[reached[run[-1]]]),
+        )
+        for name, run in named
+    ]
 
 
 def _grid_size(people: int) -> tuple[int, float]:
@@ -292,7 +308,7 @@ def _grid_size(people: int) -> tuple[int, float]:
     return max(2, round(radius / spacing)), spacing
 
 
-def _reach(nodes: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
+def _reach(nodes: dict[Cell, int]) -> dict[Cell, int]:
     """What hangs together with the centre; a quarter across the water is left out."""
     seen, waiting = {(0, 0)}, [(0, 0)]
     while waiting:
@@ -304,36 +320,29 @@ def _reach(nodes: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
     return {cell: nodes[cell] for cell in nodes if cell in seen}
 
 
-def _name_streets(
-    builder: _Builder,
-    rng: random.Random,
-    place: Settlement,
-    nodes: dict[tuple[int, int], int],
-    half: int,
-) -> list[Street]:
-    first, rest = list(NAMES[:16]), list(NAMES[16:])
-    rng.shuffle(first)
-    rng.shuffle(rest)
-    names = first + rest
-    order = sorted(range(-half, half + 1), key=abs)
+def _runs(nodes: dict[Cell, int], half: int) -> list[list[Cell]]:
+    """Cells of each street, the most central streets first.
+
+    In larger towns a line of the grid is two streets, each with its first house at the centre.
+    """
     found = []
-    for place_in_order, index in enumerate(order):
-        for offset, axis in ((0, "row"), (1, "column")):
-            position = 2 * place_in_order + offset
-            name = names[position % len(names)]
-            if position >= len(names):
-                name = f"{name.removesuffix(' iela')} {position // len(names) + 1}. iela"
-            cells = sorted(
-                cell for cell in nodes if (cell[0] if axis == "row" else cell[1]) == index
-            )
-            if len(cells) >= 2:
-                a, b = nodes[cells[0]], nodes[cells[-1]]
-                found.append(
-                    Street(
-                        name,
-                        place.name,
-                        (builder.lat[a], builder.lon[a]),
-                        (builder.lat[b], builder.lon[b]),
-                    )
-                )
-    return found
+    for index in sorted(range(-half, half + 1), key=abs):
+        for axis in (0, 1):
+            line = sorted(cell for cell in nodes if cell[axis] == index)
+            if half < SPLIT_FROM:
+                found.append(line)
+            else:
+                found.append([cell for cell in line if cell[1 - axis] >= 0])
+                found.append([cell for cell in reversed(line) if cell[1 - axis] <= 0])
+    return [run for run in found if len(run) >= 2]
+
+
+def _names(rng: random.Random, count: int) -> list[str]:
+    """Without doubles: two streets of one name in a town would send a crew astray."""
+    common, others = list(COMMON), list(OTHERS)
+    rng.shuffle(common)
+    rng.shuffle(others)
+    names = common + others
+    while len(names) < count:
+        names += [f"Jaunā {name[0].lower()}{name[1:]}" for name in names[: len(OTHERS)]]
+    return names[:count]

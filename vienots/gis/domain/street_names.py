@@ -1,0 +1,51 @@
+"""Street names that Latvian towns share, and some well known in the large ones."""
+
+from __future__ import annotations
+
+COMMON = (
+    "Brīvības iela", "Rīgas iela", "Lielā iela", "Skolas iela", "Parka iela", "Dārza iela",
+    "Liepu iela", "Zaļā iela", "Raiņa iela", "Upes iela", "Stacijas iela", "Miera iela",
+    "Pils iela", "Jaunā iela", "Bērzu iela", "Meža iela", "Ozolu iela", "Kalna iela",
+)  # fmt: skip
+"""Every town of some size has them."""
+OTHERS = (
+    "Saules iela", "Ezera iela", "Baznīcas iela", "Tirgus iela", "Pasta iela", "Lauku iela",
+    "Ziedu iela", "Ābeļu iela", "Kļavu iela", "Priežu iela", "Kastaņu iela", "Ceriņu iela",
+    "Krasta iela", "Dzirnavu iela", "Kalēju iela", "Aspazijas iela", "Poruka iela",
+    "Krišjāņa Valdemāra iela", "Krišjāņa Barona iela", "Avotu iela", "Aleksandra Čaka iela",
+    "Tērbatas iela", "Ģertrūdes iela", "Stabu iela", "Bruņinieku iela", "Matīsa iela",
+    "Tallinas iela", "Pērnavas iela", "Lāčplēša iela", "Elizabetes iela", "Blaumaņa iela",
+    "Slokas iela", "Kalnciema iela", "Daugavgrīvas iela", "Dzelzavas iela",
+    "Kārļa Ulmaņa gatve", "Vienības gatve", "Kurzemes prospekts", "Mežaparka prospekts",
+    "Kokneses prospekts", "Ropažu iela", "Viestura prospekts", "Jaunciema gatve",
+    "Biķernieku iela", "Ieriķu iela", "Lubānas iela", "Salaspils iela", "Ķengaraga iela",
+    "Mazā iela", "Akmens iela", "Smilšu iela", "Vītolu iela", "Egļu iela", "Lazdu iela",
+    "Pīlādžu iela", "Vārpu iela", "Druvas iela", "Vēja iela", "Rūpniecības iela",
+    "Celtnieku iela", "Sporta iela", "Tehnikas iela", "Zvaigžņu iela", "Mēness iela",
+    "Robežu iela", "Līvu iela", "Kuršu iela", "Zemgaļu iela", "Sēļu iela", "Latgaļu iela",
+    "Imantas iela", "Nometņu iela", "Āgenskalna iela", "Torņakalna iela", "Jūras iela",
+    "Zvejnieku iela", "Ostas iela", "Kuģu iela", "Enkura iela", "Bākas iela", "Kāpu iela",
+    "Smilgu iela", "Rudzu iela", "Kviešu iela", "Āboliņa iela", "Vizbuļu iela", "Rožu iela",
+    "Magoņu iela", "Neļķu iela", "Peldu iela", "Ūdens iela", "Strautu iela", "Gaujas iela",
+    "Daugavas iela", "Ventas iela", "Lielupes iela", "Salacas iela", "Abavas iela",
+    "Vidzemes iela", "Kurzemes iela", "Zemgales iela", "Latgales iela", "Cēsu iela",
+    "Valmieras iela", "Madonas iela", "Tukuma iela", "Talsu iela", "Ventspils iela",
+    "Liepājas iela", "Jelgavas iela", "Bauskas iela", "Dobeles iela", "Saldus iela",
+    "Kuldīgas iela", "Jēkabpils iela", "Rēzeknes iela", "Ludzas iela", "Krāslavas iela",
+    "Alūksnes iela", "Gulbenes iela", "Siguldas iela", "Ogres iela", "Limbažu iela",
+    "Palasta iela", "Teātra iela", "Muzeja iela", "Bibliotēkas iela", "Akadēmijas iela",
+    "Studentu iela", "Slimnīcas iela", "Ugunsdzēsēju iela", "Policijas iela", "Kareivju iela",
+    "Strēlnieku iela", "Varoņu iela", "Oskara Kalpaka iela", "Friča Brīvzemnieka iela",
+    "Andreja Pumpura iela", "Ausekļa iela", "Emīla Dārziņa iela", "Jāzepa Vītola iela",
+    "Emiļa Melngaiļa iela", "Alfrēda Kalniņa iela", "Rūdolfa Blaumaņa iela", "Kronvalda iela",
+    "Zigfrīda Meierovica iela", "Jāņa Čakstes iela", "Annas Brigaderes iela", "Veidenbauma iela",
+    "Kokles iela", "Stendera iela", "Glika iela", "Hercoga Jēkaba iela", "Kalpaku iela",
+    "Aldaru iela", "Audēju iela", "Mucenieku iela", "Skārņu iela", "Šķūņu iela", "Vāgneru iela",
+    "Grēcinieku iela", "Torņa iela", "Vaļņu iela", "Zirgu iela", "Jātnieku iela", "Arāju iela",
+    "Pļavu iela", "Ganību iela", "Sūnu iela", "Dzērveņu iela", "Mellenu iela", "Briežu iela",
+    "Stirnu iela", "Lapsu iela", "Vāveru iela", "Dzeguzes iela", "Lakstīgalu iela",
+    "Cīruļu iela", "Bezdelīgu iela", "Stārķu iela", "Gulbju iela", "Dzintara iela", "Māla iela",
+    "Kaļķu iela", "Ķieģeļu iela", "Stikla iela", "Metālistu iela", "Dzelzceļa iela",
+    "Lokomotīves iela", "Autoostas iela", "Tilta iela", "Loka iela", "Līkā iela", "Garā iela",
+    "Īsā iela", "Šaurā iela", "Platā iela", "Klusā iela", "Vecā iela", "Augstā iela",
+)  # fmt: skip
