@@ -69,7 +69,11 @@ def _read(path: Path, folder: Path) -> _File:
     )
 
 
-@get(["/", "/{path:path}"], opt=without_transaction(), include_in_schema=False)
+@get(
+    ["/", "/{path:path}"],
+    opt=without_transaction(sends_compressed=True),
+    include_in_schema=False,
+)
 async def serve_console(
     request: Request[Any, Any, Any], path: FromPath[str] = ""
 ) -> Response[bytes]:

@@ -98,7 +98,9 @@ def build_app(settings: Settings) -> Litestar:
         ],
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[_hold_everything],
-        compression_config=CompressionConfig(backend="gzip", exclude=["/api/v1/live"]),
+        compression_config=CompressionConfig(
+            backend="gzip", exclude=["/api/v1/live"], exclude_opt_key="sends_compressed"
+        ),
         after_request=_add_security_headers,
         openapi_config=OpenAPIConfig(
             title="Vienots", version="1", path="/api/schema", render_plugins=[]
