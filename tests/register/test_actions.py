@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from psycopg.errors import CheckViolation
 
 from tests.people import AIVARS, DACE, JANIS, VALDIS
 from tests.register.builders import (
@@ -108,6 +109,35 @@ async def test_codes_are_judged_as_of_the_time_of_the_event(register: Db, now: d
     named = {fault.path for fault in refusal.value.faults}
     assert named == {"type", "received_via", "legal_class", "category", "place.atvk"}
     assert "type" in {fault.path for fault in too_early.value.faults}
+
+
+async def set_pattern(db: Db, pattern: str, prefix: str | None = None) -> None:
+    await db.execute(
+        "INSERT INTO register.numbering (institution, valid_from, prefix, pattern)"
+        " VALUES ('pp-0099999', '2020-01-01', %s, %s)",
+        [prefix, pattern],
+    )
+
+
+async def test_an_institution_numbers_as_it_wants(register: Db, now: datetime) -> None:
+    await set_pattern(register, "{yy}{mm}/{inst}/{seq:03d}", "XPP")
+    officer = Actor("person:6", "Cits", "pp-0099999", AIVARS.rights, trained=True)
+
+    assert (await registered(register, now, officer)).number == "2611/XPP/001"
+
+
+async def test_an_institution_without_a_pattern_of_its_own_still_registers(
+    register: Db, now: datetime
+) -> None:
+    officer = Actor("person:6", "Cits", "pp-0099999", AIVARS.rights, trained=True)
+
+    assert (await registered(register, now, officer)).number == "PP-0099999-2026-000001"
+
+
+@pytest.mark.parametrize("pattern", ["{inst}", "{seq}{seq}", "{seq}-{x}", "{seq!r}", "{seq:6d}"])
+async def test_a_pattern_counts_exactly_once(register: Db, pattern: str) -> None:
+    with pytest.raises(CheckViolation):
+        await set_pattern(register, pattern)
 
 
 # ---- changing ----------------------------------------------------------------------------------

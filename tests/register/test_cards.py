@@ -36,7 +36,7 @@ from vienots.register.contracts import (
     EventPlace,
     EventView,
 )
-from vienots.register.errors import NotTheOwner
+from vienots.register.errors import NotTheOwner, VersionUnknown
 
 TOLD = Told(author_of(ILZE), NOON)
 
@@ -244,6 +244,31 @@ async def test_an_ended_event_no_longer_follows(register: Db) -> None:
     await follow(register, later(card, what="cits"))
 
     assert (await event_of(register, card)).narrative == "kaimiņi trokšņo"
+
+
+async def test_what_only_the_card_added_meanwhile_does_not_stop_completing(register: Db) -> None:
+    card = a_card()
+    await follow(register, card)
+    born = await event_of(register, card)
+    whole = await changed(
+        register, born, legal_class="endangerment", outcome=EventOutcome(kind="settled")
+    )
+    arrived = a_leg(card.id, on_scene_at=NOON, state="on_scene")
+    await follow(register, later(card, legs=[arrived]))
+
+    done = await actions.complete_event(register, DACE, born.id, whole.version, NOON)
+
+    assert (done.status, done.on_scene_at, done.version) == ("completed", NOON, 4)
+
+
+@pytest.mark.parametrize("version", [0, 2, 10**30])
+async def test_completing_a_version_that_never_was_is_refused(register: Db, version: int) -> None:
+    card = a_card()
+    await follow(register, card)
+    event = await event_of(register, card)
+
+    with pytest.raises(VersionUnknown):
+        await actions.complete_event(register, DACE, event.id, version, NOON)
 
 
 # ---- referred ----------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from vienots.register.domain.document import (
     unflatten,
 )
 from vienots.register.domain.merge import find_collisions, merge
-from vienots.register.domain.numbering import Numbering, is_pattern, number_of, series_of
+from vienots.register.domain.numbering import Numbering, number_of, series_of
 from vienots.register.domain.origins import CARD, MANUAL, stamp, take_over
 from vienots.register.domain.search import interpret
 from vienots.register.domain.status import ALLOWED, Status, find_transition_faults
@@ -445,21 +445,6 @@ def test_a_number_looks_as_the_institution_wants_it() -> None:
 
     assert number_of(numbering, date(2026, 11, 24), 42) == "JPP-2026-000042"
     assert series_of(numbering, date(2026, 1, 1)) != series_of(numbering, date(2027, 1, 1))
-
-
-@pytest.mark.parametrize(
-    ("pattern", "fits"),
-    [
-        ("{inst}-{yyyy}-{seq:06d}", True),
-        ("{seq}", True),
-        ("{inst}", False),
-        ("{seq}{seq}", False),
-        ("{seq}-{x}", False),
-        ("{seq!r}", False),
-    ],
-)
-def test_a_pattern_counts_exactly_once(pattern: str, fits: bool) -> None:
-    assert is_pattern(pattern) is fits
 
 
 # ---- search ------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ from vienots.register.store import EventRecord
 HOUSE = Actor("system:register", "Notikumu reģistrs", "iemic", frozenset())
 """Carries cards over; whose words they are stands in the version and in the origins."""
 UNKNOWN_TYPE = "other.unknown"
+ENTRIES_MAX = 5_000
+"""Of one card: ten times what the largest incidents write."""
 
 
 class Told(Struct, frozen=True):
@@ -74,7 +76,7 @@ async def _read_fields(db: Db, card: Card, leg: Leg) -> tuple[Flat, TypeFacts]:
 
 async def _read_notes(db: Db, card: Card) -> list[str]:
     """Oldest first, as they were written down."""
-    entries = await journal.read_subject(db, card.id)
+    entries = await journal.read_subject(db, card.id, ENTRIES_MAX)
     notes = [entry for entry in entries if entry.topic == NoteAdded.topic]
     return [str(entry.payload["text"]) for entry in reversed(notes)]
 

@@ -152,6 +152,16 @@ async def _with_type(
     )
 
 
+async def _check_seen(db: Db, record: EventRecord, version: int) -> None:
+    """What a card added meanwhile, such as an arrival, is no reason to look again."""
+    if not 1 <= version <= record.version:
+        raise VersionUnknown(version=record.version)
+    if version < record.version:
+        since = await store.list_versions(db, record.id, record.version - version)
+        if any(later.cause != "card" for later in since):
+            raise StaleVersion(version=record.version)
+
+
 async def complete_event(
     db: Db, actor: Actor, event_id: UUID, version: int, at: datetime
 ) -> EventView:
@@ -159,8 +169,7 @@ async def complete_event(
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
     record = await _lock_own(db, actor, event_id)
-    if version != record.version:
-        raise StaleVersion(version=record.version)
+    await _check_seen(db, record, version)
     if Status(record.document.status) not in OPEN:
         raise EventEnded(status=record.document.status)
     wanted = list_wanted(record.document, record.type_group)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from vienots.identity.api import Right, require
@@ -111,7 +111,8 @@ def _faults_of_text(q: str) -> list[Fault]:
 
 
 def _cursor_of(row: EventRow) -> str:
-    return f"{row.received_at.isoformat()}_{row.id}"
+    # No plus sign: an address would read it as a blank.
+    return f"{row.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}_{row.id}"
 
 
 def _parse_cursor(cursor: str) -> tuple[datetime, UUID] | None:

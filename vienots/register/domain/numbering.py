@@ -42,9 +42,3 @@ def _render(numbering: Numbering, on: date, seq: int | None) -> str:
                 return "#" if seq is None else f"{seq:0{width}d}"
 
     return _TOKEN.sub(put, numbering.pattern)
-
-
-def is_pattern(pattern: str) -> bool:
-    """Exactly one sequence, and nothing in braces that has no meaning."""
-    found = [token["name"] for token in _TOKEN.finditer(pattern)]
-    return found.count("seq") == 1 and not re.search(r"[{}]", _TOKEN.sub("", pattern))
