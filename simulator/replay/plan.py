@@ -1,8 +1,9 @@
 """Which steps a file's calls become, in order of time. Pure, and always the same.
 
-A unit's row is played live, state by state, where its times allow it. What the ordinary steps
-would refuse (times out of order, a step left out that cannot be, a unit on two calls at once, no
-release) is entered afterwards in one step with all its times, as a clerk would do it.
+A unit's row is played live, state by state, where its times allow it. What no crew could have
+reported (times out of order, a step left out that cannot be, a unit on two calls at once) is
+entered afterwards in one step with all its times, as a clerk would do it. A unit that the file
+never frees is live and stays on its card, and the card stays open.
 """
 
 from __future__ import annotations
@@ -12,15 +13,22 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from simulator.replay.files import FileUnusable
 from simulator.replay.montgomery import Incident
 from simulator.replay.sf_fire import FireCall, UnitRow
 
-Transitions = Mapping[str, Collection[str]]
-"""State of an assignment → states that may follow."""
+FOLLOWS: Mapping[str, Collection[str]] = {
+    "assigned": ("en_route", "on_scene", "released", "recalled"),
+    "en_route": ("on_scene", "released", "recalled"),
+    "on_scene": ("transporting", "released"),
+    "transporting": ("at_hospital", "released"),
+    "at_hospital": ("released",),
+}
+"""What a crew reports after what. Dispatch's own table allows all of it."""
 Place = tuple[datetime, int, str, int, int]
 """Of a step in the order of all: time, class, call, row of the call, step of the row."""
 
-REASONS = ("out_of_order", "no_time", "step_missing", "overlap", "not_released")
+REASONS = ("out_of_order", "no_time", "step_missing", "overlap")
 """Why a row goes in afterwards; `no_time`: freed in the second in which it was sent."""
 
 # At one moment: units that go on or are freed, then what begins, then what ends a call.
@@ -105,14 +113,16 @@ class Plan(Struct, frozen=True):
 
 
 def states_of(row: UnitRow) -> list[tuple[str, datetime]]:
-    """The states that the row tells of, in the order of the file's columns."""
+    """The states that the row tells of, in the order of the file's columns. Who never arrived was
+    turned back."""
+    arrived = row.on_scene_at or row.transporting_at or row.at_hospital_at
     every = (
         ("assigned", row.dispatched_at),
         ("en_route", row.en_route_at),
         ("on_scene", row.on_scene_at),
         ("transporting", row.transporting_at),
         ("at_hospital", row.at_hospital_at),
-        ("released", row.released_at),
+        ("released" if arrived else "recalled", row.released_at),
     )
     return [(state, moment) for state, moment in every if moment is not None]
 
@@ -121,17 +131,17 @@ def is_out_of_order(times: Sequence[datetime]) -> bool:
     return any(later < earlier for earlier, later in zip(times, times[1:], strict=False))
 
 
-def why_not_live(call: FireCall, row: UnitRow, transitions: Transitions) -> str | None:
+def why_not_live(call: FireCall, row: UnitRow) -> str | None:
     """The reason that lies in the row itself; None where it can be played step by step."""
+    if row.released_at is None:
+        return None
     if is_out_of_order(_known([call.received_at, call.entered_at, *row.times])):
         return "out_of_order"
-    if row.released_at is None:
-        return "not_released"
     if row.released_at == row.dispatched_at:
         return "no_time"
     states = [state for state, _ in states_of(row)]
     for present, following in zip(states, states[1:], strict=False):
-        if following not in transitions.get(present, ()):
+        if following not in FOLLOWS[present]:
             return "step_missing"
     return None
 
@@ -140,28 +150,46 @@ def _known(times: Iterable[datetime | None]) -> list[datetime]:
     return [moment for moment in times if moment is not None]
 
 
-def sort_rows(calls: Iterable[FireCall], transitions: Transitions) -> dict[str, str]:
-    """Rows that go in afterwards, with the reason. Of two that overlap the earlier one is live."""
+def sort_rows(calls: Sequence[FireCall]) -> dict[str, str]:
+    """Rows that go in afterwards, with the reason. Of two that overlap the earlier one is live, but
+    one that never ends comes first: only it can't be entered afterwards. Raises FileUnusable."""
+    rows = [(row, call) for call in calls for row in call.rows]
+    rows.sort(key=lambda one: (one[0].dispatched_at, one[0].row_id))
+    taken_from = _never_freed([row for row, _ in rows])
     reasons: dict[str, str] = {}
     free_at: dict[str, datetime] = {}
-    rows = [(row, call) for call in calls for row in call.rows]
-    for row, call in sorted(rows, key=lambda one: (one[0].dispatched_at, one[0].row_id)):
-        why = why_not_live(call, row, transitions)
-        if why is None and row.unit in free_at and row.dispatched_at < free_at[row.unit]:
-            why = "overlap"
+    for row, call in rows:
+        why = why_not_live(call, row)
+        if why is None and row.released_at is not None:
+            before = free_at.get(row.unit, row.dispatched_at)
+            after = taken_from.get(row.unit, row.released_at)
+            if row.dispatched_at < before or row.released_at > after:
+                why = "overlap"
+            else:
+                free_at[row.unit] = row.released_at
         if why is not None:
             reasons[row.row_id] = why
-        elif row.released_at is not None:
-            free_at[row.unit] = row.released_at
     return reasons
 
 
-def plan_fire(
-    calls: Sequence[FireCall], transitions: Transitions, limit: int | None = None
-) -> Plan:
+def _never_freed(rows: Iterable[UnitRow]) -> dict[str, datetime]:
+    """Unit → from when on it is on a call that has no end."""
+    found: dict[str, datetime] = {}
+    faults = []
+    for row in rows:
+        if row.released_at is None:
+            if row.unit in found:
+                faults.append(f"{row.row_id}: {row.unit} was never freed from an earlier call")
+            found.setdefault(row.unit, row.dispatched_at)
+    if faults:
+        raise FileUnusable(faults)
+    return found
+
+
+def plan_fire(calls: Sequence[FireCall], limit: int | None = None) -> Plan:
     """Of the first calls in order of time. Which way a row goes is judged over the whole file, so
     that a replay cut short and one that goes on later do the same."""
-    every = sort_rows(calls, transitions)
+    every = sort_rows(calls)
     placed: list[tuple[Place, Step]] = []
     calls = calls[:limit]
     rows = [row for call in calls for row in call.rows]
@@ -172,11 +200,12 @@ def plan_fire(
             if row.row_id in reasons:
                 placed.append(_recorded(call, row, position, reasons[row.row_id]))
             else:
-                placed += _live(row, position)
+                placed += _live(call, row, position)
     placed.sort(key=lambda one: one[0])
     totals = {"calls": len(calls), "rows": len(rows), "live": len(rows) - len(reasons)}
     for why in REASONS:
         totals[f"afterwards_{why}"] = sum(reason == why for reason in reasons.values())
+    totals["never_freed"] = sum(row.released_at is None for row in rows)
     return Plan([step for _, step in placed], totals)
 
 
@@ -189,7 +218,7 @@ def _steps_of_call(call: FireCall) -> list[tuple[Place, Step]]:
     number = call.number
     due = _informed_due(call)
     end = max([due, *(moment for row in call.rows for moment in row.times)])
-    return [
+    found: list[tuple[Place, Step]] = [
         (
             (call.received_at, BEGINS, number, OPENED, 0),
             OpenCall(f"{number}:open", call.received_at, call),
@@ -198,19 +227,25 @@ def _steps_of_call(call: FireCall) -> list[tuple[Place, Step]]:
             (due, BEGINS, number, INFORMED, 0),
             InformServices(f"{number}:inform", call.entered_at or call.received_at, call),
         ),
-        ((end, ENDS, number, 0, 0), CloseCall(f"{number}:close", end, call)),
     ]
+    if all(row.released_at for row in call.rows):
+        found.append(((end, ENDS, number, 0, 0), CloseCall(f"{number}:close", end, call)))
+    return found
 
 
-def _live(row: UnitRow, position: int) -> list[tuple[Place, Step]]:
+def _live(call: FireCall, row: UnitRow, position: int) -> list[tuple[Place, Step]]:
+    """In the order of the columns: a time before the one to its left is a late report."""
     found: list[tuple[Place, Step]] = []
+    begins = max(row.dispatched_at, _informed_due(call))
+    due = begins
     for index, (state, moment) in enumerate(states_of(row)):
         key = f"{row.row_id}:{state}"
         step: Step = (
             AssignUnit(key, moment, row) if index == 0 else AdvanceUnit(key, moment, row, state)
         )
-        order = BEGINS if moment == row.dispatched_at else GOES_ON
-        found.append(((moment, order, row.call, position, index), step))
+        due = max(due, moment)
+        order = BEGINS if due == begins else GOES_ON
+        found.append(((due, order, row.call, position, index), step))
     return found
 
 

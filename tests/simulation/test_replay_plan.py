@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.replay import sf_fire
+from simulator.replay.files import FileUnusable
 from simulator.replay.montgomery import Call, Incident
 from simulator.replay.plan import (
+    FOLLOWS,
     AdvanceUnit,
     AssignUnit,
     CloseCall,
@@ -24,15 +27,9 @@ from simulator.replay.plan import (
 )
 from simulator.replay.sf_fire import FireCall, UnitRow
 from tests.conftest import fixture_file
+from vienots.dispatch.domain.states import TRANSITIONS, AssignmentState
 
 NOON = datetime(2020, 4, 7, 12, tzinfo=UTC)
-TRANSITIONS = {
-    "assigned": {"en_route", "on_scene", "released"},
-    "en_route": {"on_scene", "released"},
-    "on_scene": {"transporting", "released"},
-    "transporting": {"at_hospital", "released"},
-    "at_hospital": {"released"},
-}
 
 
 def after(minutes: float | None) -> datetime | None:
@@ -67,6 +64,11 @@ def walk(plan: Plan) -> None:
     """Every step is one that the ordinary actions take; at the end nothing is left standing."""
     opened: set[str] = set()
     informed: set[str] = set()
+    open_for_ever = {
+        step.row.call
+        for step in plan.steps
+        if isinstance(step, AssignUnit) and step.row.released_at is None
+    }
     busy: dict[str, tuple[str, str]] = {}
     for step in plan.steps:
         match step:
@@ -82,9 +84,9 @@ def walk(plan: Plan) -> None:
             case AdvanceUnit():
                 row_id, state = busy[step.row.unit]
                 assert row_id == step.row.row_id
-                assert step.state in TRANSITIONS[state]
+                assert step.state in FOLLOWS[state] or step.row.released_at is None
                 busy[step.row.unit] = (row_id, step.state)
-                if step.state == "released":
+                if step.state in ("released", "recalled"):
                     del busy[step.row.unit]
             case RecordPast():
                 assert step.row.call in informed
@@ -92,11 +94,17 @@ def walk(plan: Plan) -> None:
                 informed.remove(step.call.number)
             case _:
                 raise AssertionError(step)
-    assert (informed, busy) == (set(), {})
+    assert informed == open_for_ever
+    assert len(busy) == plan.totals["never_freed"]
+
+
+def test_dispatch_allows_what_crews_report() -> None:
+    for present, following in FOLLOWS.items():
+        assert {str(state) for state in TRANSITIONS[AssignmentState(present)]} >= set(following)
 
 
 def test_a_whole_row_is_played_state_by_state() -> None:
-    plan = plan_fire([a_fire_call(a_row("E1", 2, 3, 8, 20, 30, 40))], TRANSITIONS)
+    plan = plan_fire([a_fire_call(a_row("E1", 2, 3, 8, 20, 30, 40))])
 
     assert [step.key for step in plan.steps] == [
         "1:open", "1:inform", "1-E1:assigned", "1-E1:en_route", "1-E1:on_scene",
@@ -108,17 +116,15 @@ def test_rows_that_no_crew_could_report_go_in_afterwards() -> None:
     call = a_fire_call(
         a_row("A", 2, 3, 8, 20, 19, 40),
         a_row("B", 2, 3, None, 20, 30, 40),
-        a_row("C", 2, 3, 8),
         a_row("D", 2, None, None, None, None, 2),
         a_row("E", 0.5, 3, 8, None, None, 40),
     )
 
-    plan = plan_fire([call], TRANSITIONS)
+    plan = plan_fire([call])
 
     assert ways(plan) == {
         "1-A": "out_of_order",
         "1-B": "step_missing",
-        "1-C": "not_released",
         "1-D": "no_time",
         "1-E": "out_of_order",
     }
@@ -132,7 +138,7 @@ def test_of_two_calls_of_one_unit_at_once_the_earlier_is_live() -> None:
         a_row("E1", 20, 21, 22, None, None, 25, call="2"), number="2", received=10, entered=11
     )
 
-    plan = plan_fire([first, second], TRANSITIONS)
+    plan = plan_fire([first, second])
 
     assert ways(plan) == {"2-E1": "overlap"}
     walk(plan)
@@ -144,10 +150,28 @@ def test_a_unit_freed_and_sent_in_one_second_is_freed_first() -> None:
         a_row("E1", 30, 31, 32, None, None, 40, call="0"), number="0", received=10, entered=11
     )
 
-    plan = plan_fire([first, second], TRANSITIONS)
+    plan = plan_fire([first, second])
 
     assert ways(plan) == {}
     walk(plan)
+
+
+def test_a_unit_that_is_never_freed_stays_on_its_card() -> None:
+    first = a_fire_call(a_row("E1", 2, 3, 8, None, None, 30))
+    second = a_fire_call(a_row("E1", 20, 21, 19, call="2"), number="2", received=10, entered=11)
+
+    plan = plan_fire([first, second])
+
+    assert ways(plan) == {"1-E1": "overlap"}
+    assert [step.key for step in plan.steps if "2" in step.key][-1] == "2-E1:on_scene"
+    walk(plan)
+
+
+def test_a_unit_never_freed_twice_is_a_fault_of_the_file() -> None:
+    calls = [a_fire_call(a_row("E1", 2, call=number), number=number, entered=1) for number in "12"]
+
+    with pytest.raises(FileUnusable, match="2-E1: E1 was never freed"):
+        plan_fire(calls)
 
 
 def test_a_plan_cut_short_begins_like_the_whole_one() -> None:
@@ -157,7 +181,7 @@ def test_a_plan_cut_short_begins_like_the_whole_one() -> None:
         a_row("E1", 5, 6, 8, None, None, 20, call="2"), number="2", received=3, entered=4
     )
 
-    cut = plan_fire([first, second], TRANSITIONS, limit=1)
+    cut = plan_fire([first, second], limit=1)
 
     assert ways(cut) == {"1-E1": "overlap"}
     assert cut.totals["calls"] == 1
@@ -185,7 +209,11 @@ def some_calls(draw: st.DrawFn) -> list[FireCall]:
 @settings(max_examples=300, deadline=None)
 @given(some_calls())
 def test_whatever_the_clerks_left_can_be_played(calls: list[FireCall]) -> None:
-    plan = plan_fire(calls, TRANSITIONS)
+    try:
+        plan = plan_fire(calls)
+    except FileUnusable as refused:
+        assert all("was never freed" in fault for fault in refused.faults)
+        return
 
     walk(plan)
     rows = sum(len(call.rows) for call in calls)
@@ -195,7 +223,7 @@ def test_whatever_the_clerks_left_can_be_played(calls: list[FireCall]) -> None:
 def test_the_real_file_can_be_played() -> None:
     calls = sf_fire.read(fixture_file("sf-fire/Fire_Department_Calls_for_Service.csv"))
 
-    plan = plan_fire(calls, TRANSITIONS)
+    plan = plan_fire(calls)
 
     walk(plan)
     assert plan.totals == {
@@ -206,7 +234,7 @@ def test_the_real_file_can_be_played() -> None:
         "afterwards_no_time": 0,
         "afterwards_step_missing": 2,
         "afterwards_overlap": 5,
-        "afterwards_not_released": 0,
+        "never_freed": 0,
     }
 
 
