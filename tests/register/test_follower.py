@@ -9,16 +9,17 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from msgspec import structs
 
+from tests.conftest import ROOT
 from tests.people import AIVARS, DACE, ILZE, PETERIS
 from tests.register.builders import ENTRY, THEFT, load_code_lists
-from tests.register.test_cards import a_referral
 from vienots.calls import api as calls
 from vienots.calls.contracts import CardChange, IntakeCall, NewCard, NewNote, NewPlace
-from vienots.dispatch.events import ReferralAccepted
+from vienots.dispatch import api as dispatch
+from vienots.dispatch.contracts import NewReferral
 from vienots.gis.contracts import Territory
-from vienots.kernel import follow, journal
+from vienots.identity.api import load_institutions
+from vienots.kernel import follow
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import APP_ROLE, Db, as_json
 from vienots.kernel.ids import new_id
@@ -59,6 +60,8 @@ async def dsn_of_house(own_dsn: str) -> str:
             " VALUES ('incident_type', %s, 1, '2012-01-01', 'Draudi', 'Threats', %s)",
             [POLICE_TYPE, as_json(attributes)],
         )
+        await load_institutions(db, ROOT / "data/identity/institutions.json")
+        await dispatch.load_rules(db, ROOT / "data/dispatch")
         await follow.register(db, FOLLOWER)
     return own_dsn
 
@@ -100,13 +103,13 @@ async def event_of(dsn: str, card_id: UUID, actor: Actor = DACE) -> EventView:
 
 
 async def refer(dsn: str, card_id: UUID, now: datetime) -> None:
+    """The State Police offers its leg, the municipal officer accepts."""
     async with transaction(dsn) as db:
         card = await calls.get_card(db, card_id)
         assert card is not None
-        _, leg_id = await calls.transfer_leg(db, PETERIS, card.legs[0].id, "pp-0003000", now)
-        referral = structs.replace(a_referral(card), new_leg_id=leg_id)
-        accepted = ReferralAccepted(card.id, referral)
-        await journal.record(db, AIVARS, accepted, audience={"vp", "pp-0003000"}, at=now)
+        offered = await dispatch.refer(db, PETERIS, card.legs[0].id, NewReferral(), now)
+    async with transaction(dsn) as db:
+        await dispatch.accept_referral(db, AIVARS, offered.id, now)
 
 
 async def test_nobody_types_anything_twice(dsn_of_house: str, now: datetime) -> None:
@@ -169,6 +172,22 @@ async def test_a_worker_that_starts_late_ends_in_the_same_state(
     event = await event_of(dsn_of_house, card_id, AIVARS)
     assert (event.institution, event.type, event.narrative) == ("pp-0003000", THEFT, "zādzība")
     assert event.persons == []
+
+
+async def test_a_rejected_referral_leaves_the_event_where_it_was(
+    dsn_of_house: str, now: datetime
+) -> None:
+    card_id = await an_informed_card(dsn_of_house, now, None)
+    async with transaction(dsn_of_house) as db:
+        card = await calls.get_card(db, card_id)
+        assert card is not None
+        offered = await dispatch.refer(db, PETERIS, card.legs[0].id, NewReferral(), now)
+        await dispatch.reject_referral(db, AIVARS, offered.id, "nav ekipāžas", now)
+
+    await follow_all(dsn_of_house, now)
+
+    event = await event_of(dsn_of_house, card_id)
+    assert (event.institution, event.seen_by, event.version) == ("vp", ["vp"], 1)
 
 
 async def test_an_unusual_number_of_the_caller_never_stops_an_officer(
