@@ -42,6 +42,10 @@ class GisIndex:
         self._today = today
 
     @property
+    def loaded(self) -> bool:
+        return self._territories.count > 0
+
+    @property
     def modelled_roads(self) -> bool:
         return self._roads is None or self._roads.modelled
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get
@@ -25,8 +26,7 @@ async def find_places(  # noqa: PLR0913 (each is a parameter of the address)
     limit: FromQuery[int] = 8,
 ) -> list[Place]:
     """Addresses, streets, settlements, stations, hospitals, coordinates; nearer ones first."""
-    near = (lat, lon) if lat is not None and lon is not None else None
-    return reading.find_places(actor, gis, q, near, limit)
+    return reading.find_places(actor, gis, q, (lat, lon), limit)
 
 
 @get("/territory")
@@ -70,11 +70,19 @@ async def get_layer(
 ) -> Response[bytes]:
     """GeoJSON: land, lakes, rivers, borders, municipalities, units, towns, roads, streets."""
     layer = reading.layer(actor, gis, name)
-    headers = {"ETag": f'"{layer.etag}"', "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    headers = {
+        "ETag": f'"{layer.etag}"',
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Encoding",
+    }
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers)
-    headers["Content-Encoding"] = "gzip"
-    return Response(layer.content, media_type="application/geo+json", headers=headers)
+    content = layer.content
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        content = gzip.decompress(content)
+    return Response(content, media_type="application/geo+json", headers=headers)
 
 
 router = Router(

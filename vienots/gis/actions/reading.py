@@ -16,12 +16,13 @@ from vienots.gis.contracts import Place, Route, Territory, TravelTime
 from vienots.gis.domain import roads
 from vienots.gis.domain.places import Named, PlaceIndex
 from vienots.gis.domain.territories import Shape, TerritoryIndex
-from vienots.gis.errors import NoSuchLayer, OutsideCountry
+from vienots.gis.errors import NoMap, NoSuchLayer, OutsideCountry
 from vienots.gis.index import GisIndex, Layer
 from vienots.identity.api import Right, require
+from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
-from vienots.kernel.errors import Fault
+from vienots.kernel.errors import BadInput, Fault
 
 PLACES_MAX = 30
 PEOPLE_UNKNOWN = 60
@@ -105,15 +106,24 @@ def _street(
 
 
 def find_places(
-    actor: Actor, gis: GisIndex, text: str, near: tuple[float, float] | None, limit: int
+    actor: Actor, gis: GisIndex, text: str, near: tuple[float | None, float | None], limit: int
 ) -> list[Place]:
+    """Raises BadInput for half a point."""
     require(actor, Right.GIS_READ)
-    return gis.find_places(text[:SEARCH_LENGTH_MAX], near, max(1, min(PLACES_MAX, limit)))
+    lat, lon = near
+    if (lat is None) != (lon is None):
+        raise BadInput([Fault("lon" if lon is None else "lat", "gis.half_point")])
+    spot = None if lat is None or lon is None else (lat, lon)
+    return gis.find_places(text[:SEARCH_LENGTH_MAX], spot, max(1, min(PLACES_MAX, limit)))
 
 
 def territory_at(actor: Actor, gis: GisIndex, lat: float, lon: float, at: datetime) -> Territory:
+    """Raises OutsideCountry; NoMap before the first loading."""
     require(actor, Right.GIS_READ)
-    found = gis.territory_at(lat, lon, at.date())
+    if not gis.loaded:
+        raise NoMap
+    # Mergers count from midnight in Latvia.
+    found = gis.territory_at(lat, lon, at.astimezone(RIGA).date())
     if found is None:
         raise OutsideCountry([Fault("lat", "gis.outside_country")])
     return found

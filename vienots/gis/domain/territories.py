@@ -71,6 +71,7 @@ class TerritoryIndex:
     """Municipalities and their units, as they were on any day."""
 
     def __init__(self, shapes: Sequence[Shape]) -> None:
+        self.count = len(shapes)
         self._municipalities = _Tree([s for s in shapes if s.kind in ("city", "municipality")])
         self._units = _Tree([s for s in shapes if s.kind in ("town", "parish")])
 
