@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta
 
 from vienots.calls.contracts import Leg
@@ -33,7 +33,8 @@ from vienots.kernel.web import ActorParam, DbParam, NowParam
 from vienots.resources.contracts import Unit
 
 Past = Annotated[list[PastAssignment], Meta(min_length=1, max_length=assigning.PAST_MAX)]
-ReferralState = Annotated[str, Meta(max_length=20)]
+# `state` in the address; in a signature the framework keeps that name for itself.
+InState = Annotated[Annotated[str, Meta(max_length=20)] | None, QueryParameter(name="state")]
 
 
 @get("/legs/{leg_id:uuid}/recommendation")
@@ -114,9 +115,9 @@ async def report_assignment_state(
 
 @get("/referrals")
 async def list_referrals(
-    db: DbParam, actor: ActorParam, state: FromQuery[ReferralState | None] = None
+    db: DbParam, actor: ActorParam, in_state: InState = None
 ) -> list[Referral]:
-    return await referring.list_referrals(db, actor, state)
+    return await referring.list_referrals(db, actor, in_state)
 
 
 @post("/referrals/{referral_id:uuid}/accept", status_code=200)
