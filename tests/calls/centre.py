@@ -53,6 +53,9 @@ class Signed:
     async def patch(self, path: str, body: object) -> Response:
         return await self._client.patch(f"/api/v1{path}", headers=self._headers, json=body)
 
+    async def document(self) -> Response:
+        return await self._client.get("/openapi.json", headers=self._headers)
+
     async def send(self, path: str, body: bytes, content_type: str, **headers: str) -> Response:
         """Bytes as they are, as gateways send them."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
