@@ -1,0 +1,81 @@
+/** Always at the bottom, always the same: preview, one line, what was done, the keys. */
+import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode, type Ref } from "react";
+import { useWords } from "../i18n";
+import { GLOBAL } from "../keyboard/keys";
+import { parse, type Preview, type Verb } from "../keyboard/command";
+import type { LogLine } from "../session/desk";
+import { sayRefusal } from "../session/desk";
+import { Key } from "../ui/marks";
+import { timeOf } from "../ui/time";
+
+export interface CommandLineProps {
+  verbs: Verb<null>[]; lines: LogLine[]; input: Ref<HTMLInputElement>; text: string; onText: (text: string) => void;
+  onDone: (ok: boolean, text: string) => void;
+}
+
+export function CommandLine({ verbs, lines, input, text, onText, onDone }: CommandLineProps): ReactNode {
+  const { t } = useWords();
+  const [busy, setBusy] = useState(false);
+  const parsed = useMemo(() => parse(text, verbs), [text, verbs]);
+  const preview = useMemo<Preview | null>(() => {
+    if (!text.trim()) return null;
+    if (!parsed.verb) return { text: t("command.unknown", { verb: parsed.given, verbs: verbs.map((one) => one.verb).join(" ") }) };
+    if (parsed.missing) return { text: t("command.missing", { slot: parsed.missing.name }) };
+    return parsed.verb.preview(parsed.values, null);
+  }, [text, parsed, verbs, t]);
+
+  useEffect(() => setBusy(false), [text]);
+
+  const run = async (): Promise<void> => {
+    if (!preview?.run || busy) return;
+    setBusy(true);
+    try {
+      const done = await preview.run();
+      onDone(true, `${text} → ${done}`);
+      onText("");
+    } catch (error) {
+      onDone(false, `${text}: ${sayRefusal(error, t("away"))}`);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const listen = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === "Enter") { event.preventDefault(); void run(); }
+    if (event.key === "Escape") { event.currentTarget.blur(); }
+    const only = preview?.choices?.length === 1 ? preview.choices[0] : undefined;
+    if (event.key === "Tab" && only !== undefined && text.trim() !== "") { event.preventDefault(); onText(only); }
+  };
+
+  const last = lines.slice(0, 3);
+  return (
+    <footer className="cmd" aria-label={t("command.label")}>
+      <div className="pre" role="status">
+        {preview ? (
+          <>
+            <span className="st" data-s={preview.run ? "done" : "warn"}>{t(preview.run ? "command.ready" : "command.not_ready")}</span>
+            <span className="cut">{preview.text}</span>
+            <span className="grow" />
+            {preview.run ? <span className="ink2">{t("command.enter")}</span> : null}
+          </>
+        ) : <span className="ink3">{t("command.hint")}</span>}
+      </div>
+      <div className="in">
+        <span aria-hidden="true">›</span>
+        <input ref={input} value={text} onChange={(event) => onText(event.target.value)} onKeyDown={listen}
+          aria-label={t("command.label")} spellCheck={false} autoComplete="off" />
+        <Key>Ctrl+K</Key>
+      </div>
+      <div className="log">
+        {last.map((line) => (
+          <span key={`${line.at}${line.text}`} className={line.ok ? "cut" : "warn cut"} title={line.text}>
+            <span className="shape" data-s={line.ok ? "done" : "warn"} /> <span className="code">{timeOf(line.at)}</span> {line.text}
+          </span>
+        ))}
+        <span className="keys">
+          {GLOBAL.slice(0, 7).map((one) => <span key={one.keys}><Key>{one.keys}</Key> {t(one.word)}</span>)}
+        </span>
+      </div>
+    </footer>
+  );
+}

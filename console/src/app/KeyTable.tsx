@@ -1,0 +1,34 @@
+/** F1: every key and every verb of this desk. */
+import type { ReactNode } from "react";
+import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { useWords } from "../i18n";
+import type { Verb } from "../keyboard/command";
+import type { Shortcut } from "../keyboard/keys";
+import { Key } from "../ui/marks";
+import { Button } from "../ui/parts";
+
+export function KeyTable({ shortcuts, verbs, onClose }: { shortcuts: Shortcut[]; verbs: Verb<null>[]; onClose: () => void }): ReactNode {
+  const { t } = useWords();
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }} className="dialog-back">
+      <Modal>
+        <Dialog className="dialog" aria-label={t("key.help")}>
+          <h2>{t("keys.title")}</h2>
+          <div className="grid-2">
+            {shortcuts.map((one) => (
+              <div key={one.keys} className="bar"><Key>{one.keys}</Key><span>{t(one.word)}</span></div>
+            ))}
+          </div>
+          <h2 style={{ marginTop: "var(--s-4)" }}>{t("keys.verbs")}</h2>
+          {verbs.map((one) => (
+            <div key={one.verb} className="bar code">
+              <b>{one.verb}</b>{one.slots.map((slot) => <span key={slot.name} className="ink2">{slot.optional ? `[${slot.name}]` : slot.name}</span>)}
+            </div>
+          ))}
+          <p className="pad ink2">{t("keys.hint")}</p>
+          <Button kind="main" onPress={onClose} hotkey="Esc" autoFocus>{t("close")}</Button>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,108 @@
+/** A signed-in desk: frame, banners, the view, the command line. */
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { connection, serverNow } from "../live/connection";
+import { useWords } from "../i18n";
+import type { Verb } from "../keyboard/command";
+import { isTyping, useShortcuts, type Shortcut } from "../keyboard/keys";
+import { DeskContext, sayRefusal, type Alarm, type Desk, type LogLine } from "../session/desk";
+import { useSession } from "../session/session";
+import { Button } from "../ui/parts";
+import { useNow } from "../ui/time";
+import { CommandLine } from "./CommandLine";
+import { Frame } from "./Frame";
+import { KeyTable } from "./KeyTable";
+import { viewsFor } from "./views";
+
+const LOG_MAX = 50;
+
+export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") => void }): ReactNode {
+  const { t } = useWords();
+  const { session } = useSession();
+  const views = useMemo(() => viewsFor(session.rights, session.roles), [session]);
+  const [view, setView] = useState(() => views[0]?.id ?? "");
+  const [verbs, setVerbs] = useState<Verb<null>[]>([]);
+  const [lines, setLines] = useState<LogLine[]>([]);
+  const [alarms, setAlarmsByOwner] = useState<Record<string, Alarm[]>>({});
+  const [help, setHelp] = useState(false);
+  const [text, setText] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  const deskKeys = useRef<Shortcut[]>([]);
+  const now = useNow(serverNow);
+
+  useEffect(() => { connection.start(); return () => connection.stop(); }, []);
+
+  const log = useCallback((ok: boolean, line: string) =>
+    setLines((known) => [{ at: serverNow(), ok, text: line }, ...known].slice(0, LOG_MAX)), []);
+  const act = useCallback(async <T,>(what: string, run: () => Promise<T>): Promise<T | null> => {
+    try {
+      const done = await run();
+      log(true, what);
+      return done;
+    } catch (error) {
+      log(false, `${what}: ${sayRefusal(error, t("away"))}`);
+      return null;
+    }
+  }, [log, t]);
+  const setShortcuts = useCallback((shortcuts: Shortcut[]) => { deskKeys.current = shortcuts; }, []);
+  const setAlarms = useCallback((owner: string, list: Alarm[]) =>
+    setAlarmsByOwner((known) => ({ ...known, [owner]: list })), []);
+  const focusCommand = useCallback((line: string) => { setText(line); input.current?.focus(); }, []);
+
+  const switchTo = useCallback((id: string) => { deskKeys.current = []; setVerbs([]); setAlarmsByOwner({}); setView(id); }, []);
+  const toggleMap = useCallback(() => switchTo(view === "map" ? (views[0]?.id ?? "map") : "map"), [view, views, switchTo]);
+
+  const shell: Shortcut[] = [
+    { keys: "F1", word: "key.help", run: () => setHelp((shown) => !shown) },
+    { keys: "F5", word: "key.map", run: toggleMap },
+    { keys: "Ctrl+K", word: "key.command", run: () => focusCommand("") },
+    { keys: "Alt+D", word: "key.theme", run: () => cycle("theme") },
+    { keys: "Alt+Z", word: "key.size", run: () => cycle("size") },
+    { keys: "Alt+L", word: "key.language", run: () => cycle("language") },
+    ...views.filter((one) => one.hotkey && one.id !== "map")
+      .map((one) => ({ keys: one.hotkey ?? "", word: one.word, run: () => switchTo(one.id) })),
+  ];
+  useShortcuts(shell);
+  useDeskListener(deskKeys);
+
+  const desk = useMemo<Desk>(() => ({ now, log, act, setVerbs, setShortcuts, setAlarms, focusCommand }),
+    [now, log, act, setShortcuts, setAlarms, focusCommand]);
+  const Screen = views.find((one) => one.id === view)?.screen;
+  const banners = Object.values(alarms).flat();
+  return (
+    <DeskContext.Provider value={desk}>
+      <div className="app">
+        <Frame now={now} views={views} view={view} onView={switchTo} />
+        <div aria-live="polite">
+          {banners.map((alarm) => (
+            <div key={alarm.id} className={alarm.kind === "alarm" ? "banner is-alarm" : "banner"}>
+              <span className="shape" data-s={alarm.kind === "alarm" ? "alarm" : "warn"} />
+              <b>{alarm.title}</b><span className="cut">{alarm.text}</span><span className="grow" />
+              {alarm.act ? <Button low hotkey={alarm.act.hotkey} onPress={alarm.act.run}>{alarm.act.label}</Button> : null}
+            </div>
+          ))}
+        </div>
+        <Suspense fallback={<main className="pad ink3">{t("loading")}</main>}>
+          {Screen ? <Screen /> : <main className="pad">{t("view.none")}</main>}
+        </Suspense>
+        <CommandLine verbs={verbs} lines={lines} input={input} text={text} onText={setText} onDone={log} />
+      </div>
+      {help ? <KeyTable verbs={verbs} shortcuts={[...shell, ...deskKeys.current]} onClose={() => setHelp(false)} /> : null}
+    </DeskContext.Provider>
+  );
+}
+
+/** The desk's own keys; bare letters and digits work where nobody is typing. */
+function useDeskListener(keys: { current: Shortcut[] }): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const bare = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
+      if (bare && isTyping(event.target)) return;
+      const name = [event.ctrlKey ? "Ctrl" : "", event.altKey ? "Alt" : "",
+        event.altKey && event.code.startsWith("Key") ? event.code.slice(3) : event.key].filter(Boolean).join("+");
+      const found = keys.current.find((one) => one.keys.toLowerCase() === name.toLowerCase());
+      if (found) { event.preventDefault(); found.run(); }
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, [keys]);
+}

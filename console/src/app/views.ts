@@ -1,0 +1,27 @@
+/** Which views a person has, by their rights; the first is where they sit down. */
+import type { ComponentType } from "react";
+import type { Key } from "../i18n";
+import { CallTakerDesk } from "../calls/CallTakerDesk";
+import { DispatcherDesk } from "../dispatch/DispatcherDesk";
+import { RegisterDesk } from "../register/RegisterDesk";
+import { SupervisorDesk } from "../supervisor/SupervisorDesk";
+import { AuditDesk } from "../audit/AuditDesk";
+import { AdministrationDesk } from "../identity/AdministrationDesk";
+import { MapDesk } from "../map/MapDesk";
+
+export interface View { id: string; word: Key; hotkey?: string; right: string; role?: string; screen: ComponentType }
+
+const VIEWS: View[] = [
+  { id: "shift", word: "view.shift", right: "analytics.read", hotkey: "F6", screen: SupervisorDesk },
+  { id: "calls", word: "view.calls", right: "calls.take", screen: CallTakerDesk },
+  { id: "dispatch", word: "view.dispatch", right: "dispatch.assign", screen: DispatcherDesk },
+  { id: "units", word: "view.dispatch", right: "dispatch.unit_state", role: "station_commander", screen: DispatcherDesk },
+  { id: "register", word: "view.register", hotkey: "F7", right: "register.read", screen: RegisterDesk },
+  { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
+  { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
+  { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
+];
+
+export function viewsFor(rights: readonly string[], roles: readonly string[]): View[] {
+  return VIEWS.filter((view) => rights.includes(view.right) && (!view.role || roles.includes(view.role)));
+}

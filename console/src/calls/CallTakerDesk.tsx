@@ -1,0 +1,136 @@
+/** The call-taker's desk: queue → my card → the caller and the services. */
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { post } from "../api/client";
+import type { Card, Contact } from "../api/types";
+import { useWords } from "../i18n";
+import { matchCard, type Verb } from "../keyboard/command";
+import type { Shortcut } from "../keyboard/keys";
+import { connection, serverNow } from "../live/connection";
+import { useLive } from "../live/store";
+import { MapView } from "../map/MapView";
+import { useDesk, useDeskKeys } from "../session/desk";
+import { useSession } from "../session/session";
+import { Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
+import { secondsSince } from "../ui/time";
+import { CloseContact } from "./CloseContact";
+import { drafts, useDrafts } from "./drafts";
+import { Editor } from "./Editor";
+import { ANSWER_TARGET_S, Queue } from "./Queue";
+import { CardHead, Legs, RunningCard, Timeline } from "./RunningCard";
+
+export function CallTakerDesk(): ReactNode {
+  const { t } = useWords();
+  const { now, act, setAlarms } = useDesk();
+  const { session } = useSession();
+  const contacts = useLive((state) => state.contacts);
+  const cards = useLive((state) => state.cards);
+  const mine = useDrafts();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [closing, setClosing] = useState<Contact | null>(null);
+  const me = `person:${session.person_id}`;
+
+  useEffect(() => { drafts.open(session.person_id); void drafts.resend(); return connection.onOpen(() => void drafts.resend()); }, [session.person_id]);
+
+  const byAge = (a: Contact, b: Contact): number => a.ringing_at.localeCompare(b.ringing_at);
+  const waiting = useMemo(() => [...contacts.values()].filter((one) => one.state === "ringing").sort(byAge), [contacts]);
+  const callBack = useMemo(() => [...contacts.values()]
+    .filter((one) => one.state === "abandoned" && !one.closed_as && !one.card_id).sort(byAge), [contacts]);
+  const running = useMemo(() => [...cards.values()].filter((one) => one.state === "informed")
+    .sort((a, b) => b.happened_at.localeCompare(a.happened_at)), [cards]);
+  const own = useMemo(() => [...contacts.values()].filter((one) => one.state === "answered" && one.answered_by === me && !one.card_id), [contacts, me]);
+
+  // A call that I answered and that has no card yet always has a draft: nothing to look for.
+  useEffect(() => { for (const contact of own) drafts.start(contact.id, contact.answered_at ?? contact.ringing_at); }, [own]);
+
+  const answer = useCallback(async (id: string) => {
+    const contact = await act(t("done.answered"), () => post<Contact>(`/api/v1/calls/contacts/${id}/answer`, { desk: session.desk }));
+    if (contact) setChosen(drafts.start(contact.id, contact.answered_at ?? contact.ringing_at).id);
+  }, [act, t, session.desk]);
+  const answerOldest = useCallback(() => { if (waiting[0]) void answer(waiting[0].id); }, [waiting, answer]);
+  const open = useCallback((what = "") => {
+    const draft = drafts.start(null, new Date(serverNow()).toISOString());
+    if (what) drafts.change(draft.id, { what });
+    setChosen(draft.id);
+  }, []);
+
+  const draft = mine.find((one) => one.id === chosen) ?? null;
+  const card = chosen ? cards.get(chosen) ?? null : null;
+  const contact = draft?.contactId ? contacts.get(draft.contactId) ?? null
+    : card?.contacts[0] ? contacts.get(card.contacts[0]) ?? null : chosen ? contacts.get(chosen) ?? null : null;
+
+  const attach = useCallback(async (target: Card) => {
+    if (!draft?.contactId) return;
+    const done = await act(t("done.attached", { number: target.number }), () => post<Card>(`/api/v1/calls/cards/${target.id}/contacts`, { contact_id: draft.contactId }));
+    if (done) { drafts.drop(draft.id); setChosen(target.id); }
+  }, [act, draft, t]);
+
+  const oldest = waiting[0];
+  useEffect(() => {
+    if (!oldest) { setAlarms("calls", []); return; }
+    const late = secondsSince(oldest.ringing_at, now) > ANSWER_TARGET_S;
+    setAlarms("calls", [{
+      id: "waiting", kind: late ? "alarm" : "news", title: t("alarm.rings", { count: waiting.length }),
+      text: oldest.caller ?? t("caller.hidden"), act: { label: t("card.answer"), hotkey: "F3", run: answerOldest },
+    }]);
+  }, [oldest, waiting.length, now, setAlarms, t, answerOldest]);
+
+  const shortcuts = useMemo<Shortcut[]>(() => [
+    { keys: "F3", word: "key.answer", run: answerOldest },
+    { keys: "F2", word: "key.new", run: () => open() },
+  ], [answerOldest, open]);
+  const verbs = useMemo<Verb<null>[]>(() => [
+    { verb: "n", slots: [{ kind: "text", name: "teksts" }], preview: ({ teksts }) => ({ text: t("preview.new", { text: teksts ?? "" }), run: async () => { open(teksts); return t("card.new"); } }) },
+    {
+      verb: "a", slots: [{ kind: "card", name: "VEK" }],
+      preview: ({ VEK }) => {
+        const found = matchCard(VEK ?? "", running);
+        const one = found[0];
+        if (found.length !== 1 || !one) return { text: t("preview.cards", { count: found.length }) };
+        if (!draft?.contactId) return { text: t("preview.no_call") };
+        return { text: t("preview.attach", { number: one.number, place: one.place?.text ?? "" }), run: async () => { await attach(one); return one.number; } };
+      },
+    },
+    {
+      verb: "m", slots: [{ kind: "card", name: "VEK" }, { kind: "text", name: "teksts" }],
+      preview: ({ VEK, teksts }) => {
+        const one = matchCard(VEK ?? "", running)[0];
+        if (!one) return { text: t("preview.cards", { count: 0 }) };
+        return { text: t("preview.note", { number: one.number, text: teksts ?? "" }), run: async () => { await post(`/api/v1/calls/cards/${one.id}/notes`, { text: teksts, for_crews: true }); return one.number; } };
+      },
+    },
+  ], [t, open, running, draft, attach]);
+  useDeskKeys(shortcuts, verbs);
+
+  const spot = draft?.place?.lat != null ? { lat: draft.place.lat, lon: draft.place.lon ?? 0 } : card?.place?.lat != null ? { lat: card.place.lat, lon: card.place.lon ?? 0 } : null;
+  return (
+    <main className="desk is-three" style={{ gridTemplateColumns: "calc(var(--k)*288px) minmax(0,1fr) calc(var(--k)*384px)" }}>
+      <Pane label={t("queue.title")}>
+        <Queue waiting={waiting} drafts={mine} cards={running} callBack={callBack} chosen={chosen} onChoose={setChosen} onAnswer={(id) => void answer(id)} />
+      </Pane>
+      <Pane label={t("card.mine")} lift>
+        {draft ? (
+          <>
+            <PaneHead title={draft.number ? <>VEK <span className="code">{draft.number}</span></> : t("card.new")} />
+            <Editor key={draft.id} draft={draft} contact={contact} onInformed={(done) => setChosen(done.id)} onAttach={(target) => void attach(target)}
+              onClose={() => (contact ? setClosing(contact) : drafts.drop(draft.id))} />
+          </>
+        ) : card ? <><CardHead card={card} /><RunningCard card={card} /></> : (
+          <><PaneHead title={t("card.mine")} /><Empty>{t("card.nothing")}</Empty></>
+        )}
+      </Pane>
+      <Pane label={t("caller.title")}>
+        <PaneHead title={t("caller.title")} note={contact?.position ? `${contact.position.source.toUpperCase()} ±${Math.round(contact.position.radius_m)} m` : ""} />
+        <div className="map-box" style={{ height: "calc(var(--k)*224px)", flex: "none" }}>
+          <MapView label={t("caller.title")} caller={contact?.position ?? null} spot={spot} compact />
+        </div>
+        {card ? (
+          <>
+            <SectionHead title={t("legs.title")} note={t("legs.note")} /><Legs card={card} />
+            <SectionHead title={t("timeline.title")} note={t("timeline.note")} /><div className="scroll"><Timeline card={card} /></div>
+          </>
+        ) : <Empty>{t("legs.later")}</Empty>}
+      </Pane>
+      {closing ? <CloseContact contact={closing} onClose={(done) => { setClosing(null); if (done && draft) drafts.drop(draft.id); }} /> : null}
+    </main>
+  );
+}

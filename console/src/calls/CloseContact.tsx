@@ -1,0 +1,42 @@
+/** A call that needs no service ends with a reason, in two keys. */
+import { useState, type ReactNode } from "react";
+import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { post } from "../api/client";
+import type { Contact } from "../api/types";
+import { useWords } from "../i18n";
+import { useClassifierList, useDesk } from "../session/desk";
+import { Key } from "../ui/marks";
+import { Button, Field } from "../ui/parts";
+
+export function CloseContact({ contact, onClose }: { contact: Contact; onClose: (done: boolean) => void }): ReactNode {
+  const { t, value } = useWords();
+  const { act } = useDesk();
+  const { data } = useClassifierList("contact_closing");
+  const [note, setNote] = useState("");
+  const close = async (code: string): Promise<void> => {
+    const done = await act(t("done.closed"), () => post<Contact>(`/api/v1/calls/contacts/${contact.id}/close`, { closed_as: code, note: note || null }));
+    if (done) onClose(true);
+  };
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(false); }} className="dialog-back">
+      <Modal>
+        <Dialog className="dialog" aria-label={t("close.title")}>
+          <h2>{t("close.title")} <span className="code">{contact.caller ?? t("caller.hidden")}</span></h2>
+          <div className="grid-2" onKeyDown={(event) => {
+            const one = data[Number(event.key) - 1];
+            if (one) { event.preventDefault(); void close(one.code); }
+          }} role="group" aria-label={t("close.reason")}>
+            {data.map((one, place) => (
+              <Button key={one.code} autoFocus={place === 0} onPress={() => void close(one.code)}>
+                {place < 9 ? <Key>{place + 1}</Key> : null}{value(one)}
+              </Button>
+            ))}
+          </div>
+          <div style={{ marginTop: "var(--s-3)" }}>
+            <Field label={t("note.label")}><input className="input" value={note} maxLength={2000} onChange={(event) => setNote(event.target.value)} /></Field>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

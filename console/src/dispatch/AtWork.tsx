@@ -1,0 +1,53 @@
+/** Units on this card with the times of each step; the dispatcher may report for a crew. */
+import { useState, type ReactNode } from "react";
+import { post } from "../api/client";
+import type { Assignment } from "../api/types";
+import { useWords } from "../i18n";
+import { useDesk } from "../session/desk";
+import { useSession } from "../session/session";
+import { State } from "../ui/marks";
+import { Button, SectionHead } from "../ui/parts";
+import { timeOf } from "../ui/time";
+
+const NEXT: Record<string, string[]> = {
+  assigned: ["accepted", "en_route", "recalled"], accepted: ["en_route", "recalled"], en_route: ["on_scene", "recalled"], on_scene: ["released"],
+  transporting: ["at_hospital"], at_hospital: ["released"],
+};
+const STEPS = ["assigned_at", "accepted_at", "en_route_at", "on_scene_at", "released_at"] as const;
+
+export function AtWork({ assignments }: { assignments: Assignment[] }): ReactNode {
+  const { t, code } = useWords();
+  const { act } = useDesk();
+  const { session } = useSession();
+  const [busy, setBusy] = useState("");
+  const move = async (one: Assignment, state: string): Promise<void> => {
+    setBusy(one.id);
+    await act(`${one.call_sign} → ${code(`assignment_state.${state}`)}`, () => post<Assignment>(`/api/v1/dispatch/assignments/${one.id}/state`, { state }));
+    setBusy("");
+  };
+  const sorted = [...assignments].sort((a, b) => a.assigned_at.localeCompare(b.assigned_at) || a.call_sign.localeCompare(b.call_sign));
+  return (
+    <>
+      <SectionHead title={t("work.title")} note={sorted.length} />
+      <table className="t">
+        <thead><tr><th>{t("units.unit")}</th><th>{t("units.state")}</th>{STEPS.map((step) => <th key={step} className="num">{t(`work.${step}`)}</th>)}<th style={{ width: "calc(var(--k)*230px)" }}>{t("work.report")}</th></tr></thead>
+        <tbody>
+          {sorted.map((one) => (
+            <tr key={one.id}>
+              <td><b className="code">{one.call_sign}</b></td>
+              <td><State state={one.state}>{code(`assignment_state.${one.state}`)}</State></td>
+              {STEPS.map((step) => <td key={step} className="time num">{one[step] ? timeOf(one[step]) : "—"}</td>)}
+              <td>
+                {one.institution === session.institution.code ? (
+                  <span className="bar">{(NEXT[one.state] ?? []).map((state) => (
+                    <Button key={state} low isDisabled={busy === one.id} onPress={() => void move(one, state)}>{code(`assignment_act.${state}`)}</Button>
+                  ))}</span>
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+/** People, roles, system clients and institutions: who may come in, and what they may do. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState, type ReactNode } from "react";
+import { get, patch, post } from "../api/client";
+import type { Institution } from "../api/types";
+import { useWords } from "../i18n";
+import type { Shortcut } from "../keyboard/keys";
+import { useDesk, useDeskKeys } from "../session/desk";
+import { Button, Pane, PaneHead } from "../ui/parts";
+import { dateOf, momentOf } from "../ui/time";
+import { NewClient, NewPerson } from "./NewPeople";
+
+export interface Person { id: string; login: string; name: string; institution: string; roles: string[]; active: boolean; training_completed_on: string | null; totp: boolean; last_seen_at: string | null }
+export interface Client { client_id: string; name: string; institution: string; scopes: string[]; active: boolean; created_at: string; last_used_at: string | null }
+interface Role { role: string; rights: string[]; institution_kinds: string[] }
+
+const PARTS = ["people", "clients", "institutions", "roles"] as const;
+const NO_VERBS: never[] = [];
+
+export function AdministrationDesk(): ReactNode {
+  const { t } = useWords();
+  const [part, setPart] = useState<(typeof PARTS)[number]>("people");
+  const [wanted, setWanted] = useState("");
+  const institutions = useQuery({ queryKey: ["institutions"], queryFn: () => get<Institution[]>("/api/v1/identity/institutions") }).data ?? [];
+  const shortcuts = useMemo<Shortcut[]>(() => PARTS.map((one, place) => ({ keys: `Alt+${place + 1}`, word: `admin.${one}` as const, run: () => setPart(one) })), []);
+  useDeskKeys(shortcuts, NO_VERBS);
+  return (
+    <main className="desk is-two" style={{ gridTemplateColumns: "calc(var(--k)*220px) minmax(0,1fr)" }}>
+      <Pane label={t("view.administration")}>
+        <PaneHead title={t("view.administration")} />
+        <nav aria-label={t("view.administration")}>
+          {PARTS.map((one, place) => (
+            <button key={one} type="button" className="bar pad-x" aria-current={part === one ? "page" : undefined} onClick={() => setPart(one)}
+              style={{ width: "100%", minHeight: "var(--control)", background: part === one ? "var(--accent-soft)" : undefined, boxShadow: part === one ? "inset 3px 0 0 var(--accent)" : undefined }}>
+              <span className="grow">{t(`admin.${one}`)}</span><kbd className="key">{`Alt+${place + 1}`}</kbd>
+            </button>
+          ))}
+        </nav>
+        <div className="pad"><input className="input" value={wanted} placeholder={t("admin.find")} aria-label={t("admin.find")} onChange={(event) => setWanted(event.target.value)} /></div>
+      </Pane>
+      <Pane label={t(`admin.${part}`)} lift>
+        {part === "people" ? <People wanted={wanted} institutions={institutions} /> : null}
+        {part === "clients" ? <Clients wanted={wanted} institutions={institutions} /> : null}
+        {part === "institutions" ? <Institutions wanted={wanted} institutions={institutions} /> : null}
+        {part === "roles" ? <Roles /> : null}
+      </Pane>
+    </main>
+  );
+}
+
+const holds = (wanted: string, ...texts: string[]): boolean => texts.some((text) => text.toLowerCase().includes(wanted.trim().toLowerCase()));
+
+function People({ wanted, institutions }: { wanted: string; institutions: Institution[] }): ReactNode {
+  const { t, code } = useWords();
+  const { now, act } = useDesk();
+  const queries = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const people = useQuery({ queryKey: ["people"], queryFn: () => get<Person[]>("/api/v1/identity/people") }).data ?? [];
+  const change = async (one: Person, changes: object): Promise<void> => {
+    await act(t("admin.changed", { name: one.name }), () => patch<Person>(`/api/v1/identity/people/${one.id}`, changes));
+    await queries.invalidateQueries({ queryKey: ["people"] });
+  };
+  const shown = people.filter((one) => holds(wanted, one.name, one.login, one.institution));
+  return (
+    <>
+      <PaneHead title={t("admin.people")} note={t("admin.count", { shown: shown.length, all: people.length })}>
+        <Button low kind="main" onPress={() => setAdding(true)}>{t("admin.add_person")}</Button>
+      </PaneHead>
+      {adding ? <NewPerson institutions={institutions} onDone={() => { setAdding(false); void queries.invalidateQueries({ queryKey: ["people"] }); }} /> : null}
+      <div className="scroll">
+        <table className="t">
+          <thead><tr><th>{t("admin.name")}</th><th>{t("signin.login")}</th><th>{t("tour.institution")}</th><th>{t("tour.role")}</th><th>{t("admin.training")}</th><th>{t("admin.seen")}</th><th>{t("admin.active")}</th></tr></thead>
+          <tbody>
+            {shown.map((one) => (
+              <tr key={one.id} className={one.active ? "" : "is-quiet"}>
+                <td><b>{one.name}</b></td><td className="code">{one.login}</td>
+                <td className="code">{one.institution}</td>
+                <td title={one.roles.map((role) => code(`role.${role}`)).join(", ")}>{one.roles.map((role) => code(`role.${role}`)).join(", ")}</td>
+                <td>{one.training_completed_on ? <span className="code">{dateOf(one.training_completed_on)}</span>
+                  : <Button low onPress={() => void change(one, { training_completed_on: new Date(now).toISOString().slice(0, 10) })}>{t("admin.trained_today")}</Button>}</td>
+                <td className="code">{one.last_seen_at ? momentOf(one.last_seen_at, now) : "—"}</td>
+                <td><label className="bar"><input type="checkbox" checked={one.active} aria-label={`${t("admin.active")}: ${one.name}`} onChange={(event) => void change(one, { active: event.target.checked })} /></label></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Clients({ wanted, institutions }: { wanted: string; institutions: Institution[] }): ReactNode {
+  const { t } = useWords();
+  const { now, act } = useDesk();
+  const queries = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const [secret, setSecret] = useState<{ id: string; secret: string } | null>(null);
+  const clients = useQuery({ queryKey: ["clients"], queryFn: () => get<Client[]>("/api/v1/identity/clients") }).data ?? [];
+  const reload = (): void => void queries.invalidateQueries({ queryKey: ["clients"] });
+  const renew = async (one: Client): Promise<void> => {
+    const done = await act(t("admin.changed", { name: one.client_id }), () => post<{ client_secret: string }>(`/api/v1/identity/clients/${one.client_id}/secret`));
+    if (done) setSecret({ id: one.client_id, secret: done.client_secret });
+  };
+  return (
+    <>
+      <PaneHead title={t("admin.clients")} note={clients.length}><Button low kind="main" onPress={() => setAdding(true)}>{t("admin.add_client")}</Button></PaneHead>
+      {adding ? <NewClient institutions={institutions} onDone={(made) => { setAdding(false); if (made) setSecret(made); reload(); }} /> : null}
+      {secret ? <p className="banner"><span className="shape" data-s="warn" /><b>{t("admin.secret_once")}</b> <span className="code">{secret.id}</span> <span className="code">{secret.secret}</span></p> : null}
+      <div className="scroll">
+        <table className="t">
+          <thead><tr><th>{t("admin.client")}</th><th>{t("admin.name")}</th><th>{t("tour.institution")}</th><th>{t("admin.scopes")}</th><th>{t("admin.used")}</th><th>{t("admin.active")}</th><th>{t("admin.secret")}</th></tr></thead>
+          <tbody>
+            {clients.filter((one) => holds(wanted, one.client_id, one.name, one.institution)).map((one) => (
+              <tr key={one.client_id} className={one.active ? "" : "is-quiet"}>
+                <td className="code"><b>{one.client_id}</b></td><td title={one.name}>{one.name}</td><td className="code">{one.institution}</td>
+                <td className="code" title={one.scopes.join(" ")}>{one.scopes.join(" ")}</td>
+                <td className="code">{one.last_used_at ? momentOf(one.last_used_at, now) : "—"}</td>
+                <td><input type="checkbox" checked={one.active} aria-label={`${t("admin.active")}: ${one.client_id}`}
+                  onChange={(event) => void act(t("admin.changed", { name: one.client_id }), () => patch(`/api/v1/identity/clients/${one.client_id}`, { active: event.target.checked })).then(reload)} /></td>
+                <td><Button low onPress={() => void renew(one)}>{t("admin.renew")}</Button></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Institutions({ wanted, institutions }: { wanted: string; institutions: Institution[] }): ReactNode {
+  const { t, code } = useWords();
+  return (
+    <>
+      <PaneHead title={t("admin.institutions")} note={institutions.length} />
+      <div className="scroll">
+        <table className="t">
+          <thead><tr><th>{t("admin.code")}</th><th>{t("admin.kind")}</th><th>{t("admin.name")}</th><th>{t("admin.name_en")}</th><th>ATVK</th></tr></thead>
+          <tbody>{institutions.filter((one) => holds(wanted, one.code, one.name_lv, one.name_en)).map((one) => (
+            <tr key={one.code}><td className="code"><b>{one.code}</b></td><td>{code(`institution_kind.${one.kind}`)}</td><td title={one.name_lv}>{one.name_lv}</td><td title={one.name_en}>{one.name_en}</td><td className="code">{one.atvk ?? "—"}</td></tr>
+          ))}</tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Roles(): ReactNode {
+  const { t, code } = useWords();
+  const roles = useQuery({ queryKey: ["roles"], queryFn: () => get<Role[]>("/api/v1/identity/roles") }).data ?? [];
+  const rights = [...new Set(roles.flatMap((one) => one.rights))].sort();
+  return (
+    <>
+      <PaneHead title={t("admin.roles")} note={t("admin.roles_note")} />
+      <div className="scroll">
+        <table className="t">
+          <thead><tr><th style={{ width: "calc(var(--k)*200px)" }}>{t("admin.right")}</th>{roles.map((one) => <th key={one.role} title={code(`role.${one.role}`)}>{code(`role.${one.role}`)}</th>)}</tr></thead>
+          <tbody>{rights.map((right) => (
+            <tr key={right}><td className="code">{right}</td>{roles.map((one) => <td key={one.role}>{one.rights.includes(right) ? <span className="shape" data-s="done" role="img" aria-label={t("admin.has")} /> : ""}</td>)}</tr>
+          ))}</tbody>
+        </table>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { applyChange, applyPositions, applySnapshot, readChange } from "./dispatch";
+import { EMPTY } from "./store";
+
+const change = (version: number, what: string): NonNullable<ReturnType<typeof readChange>> => ({
+  topic: "calls.card_changed", subject_id: "c1", at: "", happened_at: "", actor: "", actor_name: "", institution: "",
+  data: { card: { id: "c1", version, what } },
+});
+
+describe("the fold of the feed", () => {
+  it("takes a snapshot", () => {
+    expect(applySnapshot({ cards: [{ id: "c1", version: 1 }] }).cards.size).toBe(1);
+  });
+  it("keeps the newer of two states, in whatever order they come", () => {
+    const state = applyChange(applyChange(EMPTY, change(3, "new")), change(2, "old"));
+    expect(state.cards.get("c1")?.what).toBe("new");
+  });
+  it("counts topics it does not know", () => {
+    expect(applyChange(EMPTY, { ...change(1, ""), topic: "weather.changed" }).unknownTopics).toBe(1);
+  });
+  it("refuses what is no change", () => {
+    expect(readChange({ topic: 1 })).toBeNull();
+  });
+  it("passes over torn rows of positions", () => {
+    const state = applyPositions(EMPTY, [["u1", 56.9, 24.1, "2026-11-24T10:00:00Z", null, null], ["u2", "x"]]);
+    expect([...state.positions.keys()]).toEqual(["u1"]);
+  });
+});

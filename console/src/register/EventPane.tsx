@@ -1,0 +1,135 @@
+/** One event: narrative first, then every field with the mark of where it comes from. Saves by itself. */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { patch } from "../api/client";
+import type { EventPerson, EventVehicle, EventView } from "../api/types";
+import { useWords } from "../i18n";
+import { sayRefusal, useClassifier, useClassifierList, useDesk, useInstitutionName } from "../session/desk";
+import { Category, Origin, State } from "../ui/marks";
+import { PaneHead, SectionHead } from "../ui/parts";
+import { momentOf, timeOf } from "../ui/time";
+import { Persons } from "./Persons";
+import { Vehicles } from "./Vehicles";
+
+export interface EventChange {
+  narrative?: string; legal_class?: string; category?: string; outcome?: { kind: string; number?: string | null }; persons?: EventPerson[];
+  vehicles?: EventVehicle[]; status?: string; place?: EventView["place"];
+}
+
+/** One change at a time, upon the version that is seen; another's change of other fields is no hindrance. */
+export function useSaving(event: EventView): { save: (change: EventChange) => Promise<boolean>; saving: boolean; savedAt: string | null } {
+  const queries = useQueryClient();
+  const { log } = useDesk();
+  const { t } = useWords();
+  const [savedAt, setSavedAt] = useState<string | null>(null);
+  const mutation = useMutation({
+    mutationFn: (change: EventChange) => {
+      const present = queries.getQueryData<EventView>(["event", event.id]) ?? event;
+      return patch<EventView>(`/api/v1/register/events/${event.id}`, { version: present.version, ...change });
+    },
+    onSuccess: (saved) => { queries.setQueryData(["event", event.id], saved); setSavedAt(saved.changed_at); },
+    onError: (error) => log(false, `${t("event.not_saved")}: ${sayRefusal(error, t("away"))}`),
+  });
+  const save = async (change: EventChange): Promise<boolean> => {
+    try {
+      await mutation.mutateAsync(change);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return { save, saving: mutation.isPending, savedAt };
+}
+
+export function EventPane({ event }: { event: EventView }): ReactNode {
+  const { t, code, value } = useWords();
+  const { now } = useDesk();
+  const institution = useInstitutionName();
+  const types = useClassifier("incident_type");
+  const { save, saving, savedAt } = useSaving(event);
+  const closed = event.status === "completed" || event.status === "cancelled";
+  const [narrative, setNarrative] = useState(event.narrative);
+  const [typed, setTyped] = useState(false);
+  const text = typed ? narrative : event.narrative;
+  const origin = (path: string): ReactNode => {
+    const found = event.origins[path];
+    return found ? <Origin origin={found.origin} title={`${code(`origin.${found.origin}`)}: ${found.source}, ${momentOf(found.at, now)}`} /> : null;
+  };
+  return (
+    <>
+      <PaneHead title={<>{t("event.title")} <span className="code">{event.number}</span></>} note={value(types(event.type), event.type)}>
+        {event.category ? <Category letter={event.category} title={t("event.category", { letter: event.category })} /> : null}
+        <State state={closed ? "closed" : "assigned"} neutral>{code(`event_status.${event.status}`)}</State>
+        <span className="ink2">{saving ? t("event.saving") : savedAt ? t("event.saved", { time: timeOf(savedAt) }) : ""}</span>
+      </PaneHead>
+      <div className="scroll">
+        <div className="pad">
+          <label className="field">
+            <span className="lab">{t("event.narrative")}<span className="grow" />{origin("narrative")}</span>
+            <textarea className="input" rows={5} readOnly={closed} maxLength={20000} value={text}
+              onChange={(one) => { setTyped(true); setNarrative(one.target.value); }}
+              onBlur={() => { if (typed && narrative !== event.narrative) void save({ narrative }).then((done) => { if (done) setTyped(false); }); }} />
+          </label>
+        </div>
+        <div className="grid-3 pad" style={{ borderTop: "var(--line-w) solid var(--line-2)" }}>
+          <Value label={t("event.received")} mark={origin("received_at")}>{momentOf(event.received_at, now)}</Value>
+          <Value label={t("event.from")} mark={origin("card_id") ?? origin("received_via")}>{event.card_number ? `VEK ${event.card_number}` : code(`received_via.${event.received_via}`)}</Value>
+          <Value label={t("event.on_scene")} mark={origin("on_scene_at")}>{event.on_scene_at ? momentOf(event.on_scene_at, now) : "—"}</Value>
+          <Value label={t("event.place")} mark={origin("place.address")}>{event.place.address ?? "—"}</Value>
+          <Value label={t("event.territory")} mark={origin("place.atvk")}><span className="code">{event.place.atvk ?? "—"}</span></Value>
+          <Value label={t("event.owner")}>{institution(event.institution)}</Value>
+          <Choice label={t("event.class")} list="legal_class" chosen={event.legal_class} readOnly={closed} mark={origin("legal_class")} onChange={(one) => void save({ legal_class: one })} />
+          <Choice label={t("event.response")} list="response_category" chosen={event.category} readOnly={closed} mark={origin("category")} onChange={(one) => void save({ category: one })} />
+          <Value label={t("event.officer")} mark={origin("officer")}>{event.officer_name ?? "—"}</Value>
+        </div>
+        <SectionHead title={t("event.outcome")} />
+        <Outcome event={event} readOnly={closed} mark={origin("outcome.kind") ?? origin("outcome")} onSave={(outcome) => void save({ outcome })} />
+        <Persons event={event} readOnly={closed} origin={origin} onSave={(persons) => save({ persons })} />
+        <Vehicles event={event} readOnly={closed} origin={origin} onSave={(vehicles) => save({ vehicles })} />
+      </div>
+    </>
+  );
+}
+
+function Value({ label, mark, children }: { label: string; mark?: ReactNode; children: ReactNode }): ReactNode {
+  return (
+    <div className="bar" style={{ borderBottom: "var(--line-w) solid var(--line-1)", minHeight: "var(--row)" }}>
+      <span className="small ink3" style={{ width: "calc(var(--k)*84px)", flex: "none" }}>{label}</span><span className="grow cut">{children}</span>{mark}
+    </div>
+  );
+}
+
+function Choice({ label, list, chosen, readOnly, mark, onChange }: {
+  label: string; list: string; chosen: string | null; readOnly: boolean; mark: ReactNode; onChange: (code: string) => void;
+}): ReactNode {
+  const { value } = useWords();
+  const { data } = useClassifierList(list);
+  return (
+    <div className="bar" style={{ borderBottom: "var(--line-w) solid var(--line-1)", minHeight: "var(--row)" }}>
+      <span className="small ink3" style={{ width: "calc(var(--k)*84px)", flex: "none" }}>{label}</span>
+      <select className="input grow" disabled={readOnly} value={chosen ?? ""} aria-label={label} onChange={(event) => onChange(event.target.value)}>
+        <option value="" disabled>—</option>
+        {data.map((one) => <option key={one.code} value={one.code}>{value(one)}</option>)}
+      </select>
+      {mark}
+    </div>
+  );
+}
+
+function Outcome({ event, readOnly, mark, onSave }: { event: EventView; readOnly: boolean; mark: ReactNode; onSave: (outcome: { kind: string; number: string | null }) => void }): ReactNode {
+  const { t, value } = useWords();
+  const { data } = useClassifierList("outcome_kind");
+  const [number, setNumber] = useState(event.outcome?.number ?? "");
+  return (
+    <div className="bar pad wrap">
+      <select id="event-outcome" className="input" style={{ width: "calc(var(--k)*280px)" }} disabled={readOnly} value={event.outcome?.kind ?? ""} aria-label={t("event.outcome")}
+        onChange={(one) => onSave({ kind: one.target.value, number: number || null })}>
+        <option value="" disabled>{t("event.outcome_choose")}</option>
+        {data.map((one) => <option key={one.code} value={one.code}>{value(one)}</option>)}
+      </select>
+      <input className="input code" style={{ width: "calc(var(--k)*200px)" }} readOnly={readOnly} value={number} placeholder={t("event.case_number")} aria-label={t("event.case_number")}
+        onChange={(one) => setNumber(one.target.value)} onBlur={() => { if (event.outcome && number !== (event.outcome.number ?? "")) onSave({ kind: event.outcome.kind, number: number || null }); }} />
+      {mark}
+    </div>
+  );
+}

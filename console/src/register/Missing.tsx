@@ -1,0 +1,58 @@
+/** What is still missing to complete the event, by legal need; then one key completes it. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, type ReactNode } from "react";
+import { get, post } from "../api/client";
+import type { EventView } from "../api/types";
+import { useWords } from "../i18n";
+import { useShortcuts, type Shortcut } from "../keyboard/keys";
+import { useDesk } from "../session/desk";
+import { Origin } from "../ui/marks";
+import { Button, PaneHead, SectionHead } from "../ui/parts";
+import { momentOf } from "../ui/time";
+
+interface HistoryLine { version: number; at: string; by_name?: string; changed_by_name?: string; by?: string; fields?: unknown[]; changes?: unknown[] }
+const ORIGINS = ["card", "register", "narrative", "manual"] as const;
+
+export function Missing({ event }: { event: EventView }): ReactNode {
+  const { t, code } = useWords();
+  const { now, act } = useDesk();
+  const queries = useQueryClient();
+  const ended = event.status === "completed" || event.status === "cancelled";
+  const complete = async (): Promise<void> => {
+    const done = await act(t("done.completed", { number: event.number }), () => post<EventView>(`/api/v1/register/events/${event.id}/complete`, { version: event.version }));
+    if (done) queries.setQueryData(["event", event.id], done);
+  };
+  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.getElementById("event-outcome")?.focus() }], []);
+  useShortcuts([...shortcuts, { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }]);
+  const history = useQuery({
+    queryKey: ["history", event.id, event.version],
+    queryFn: () => get<HistoryLine[]>(`/api/v1/register/events/${event.id}/history`, { purpose: `event_entry;ref=${event.number}` }),
+  });
+  const filled = Object.keys(event.origins).length;
+  return (
+    <>
+      <PaneHead title={t("missing.title")} note={ended ? "" : event.missing.length} />
+      <ul>
+        {event.missing.map((path) => (
+          <li key={path} className="bar pad-x" style={{ minHeight: "var(--control)", borderBottom: "var(--line-w) solid var(--line-1)" }}>
+            <span className="shape" data-s="warn" /><b className="grow">{code(`field.${path}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
+          </li>
+        ))}
+        <li className="bar pad-x" style={{ minHeight: "var(--control)" }}><span className="shape" data-s="done" /><span className="ink2">{t("missing.filled", { count: filled })}</span></li>
+      </ul>
+      <SectionHead title={t("timeline.title")} note={t("timeline.note")} />
+      <ol className="time-l scroll">
+        {(history.data ?? []).map((line, place) => (
+          <li key={`${line.version}-${place}`}><time dateTime={line.at}>{momentOf(line.at, now)}</time><span>{t("event.version", { version: line.version })}<span className="who"> · {line.by_name ?? line.changed_by_name ?? line.by}</span></span></li>
+        ))}
+      </ol>
+      <div className="pad sec">
+        <div className="bar wrap small ink2" style={{ marginBottom: "var(--s-3)" }}>
+          {ORIGINS.map((one) => <span key={one} className="bar"><Origin origin={one} title={code(`origin.${one}`)} />{code(`origin.${one}`)}</span>)}
+        </div>
+        {ended ? <span className="st" data-s="done">{t("event.completed", { time: event.completed_at ? momentOf(event.completed_at, now) : "" })}</span>
+          : <Button kind="main" hotkey="Ctrl+Enter" onPress={() => void complete()}>{t("event.complete")}</Button>}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+/** The register's desk: my events → the event → what is still missing to complete it. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { get } from "../api/client";
+import type { EventRow, EventView } from "../api/types";
+import { useWords } from "../i18n";
+import type { Verb } from "../keyboard/command";
+import type { Shortcut } from "../keyboard/keys";
+import { useLive } from "../live/store";
+import { useClassifier, useDesk, useDeskKeys } from "../session/desk";
+import { List } from "../ui/List";
+import { Category } from "../ui/marks";
+import { Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
+import { momentOf } from "../ui/time";
+import { EventPane } from "./EventPane";
+import { Missing } from "./Missing";
+
+const OPEN = new Set(["registered", "in_progress", "suspended"]);
+
+export function RegisterDesk(): ReactNode {
+  const { t, code, value } = useWords();
+  const { now } = useDesk();
+  const types = useClassifier("incident_type");
+  const queries = useQueryClient();
+  const rows = useLive((state) => state.events);
+  const [wanted, setWanted] = useState("");
+  const [asked, setAsked] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const list = useMemo(() => [...rows.values()].sort((a, b) => b.received_at.localeCompare(a.received_at)), [rows]);
+  const open = list.filter((one) => OPEN.has(one.status));
+  const ended = list.filter((one) => !OPEN.has(one.status)).slice(0, 30);
+  const found = useQuery({
+    queryKey: ["register-search", asked],
+    queryFn: () => get<EventRow[]>(`/api/v1/register/search?q=${encodeURIComponent(asked)}`, { purpose: "search;ref=desk" }),
+    enabled: asked.length >= 2,
+  });
+  const row = chosen ? rows.get(chosen) : undefined;
+  const event = useQuery({
+    queryKey: ["event", chosen],
+    queryFn: () => get<EventView>(`/api/v1/register/events/${chosen ?? ""}`, { purpose: `event_entry;ref=${row?.number ?? chosen ?? ""}` }),
+    enabled: chosen !== null, staleTime: Infinity,
+  });
+  // The feed says that a newer version exists; the event itself, with its persons, is asked for.
+  const newer = row && event.data && row.version > event.data.version;
+  useEffect(() => { if (newer) void queries.invalidateQueries({ queryKey: ["event", chosen] }); }, [newer, chosen, queries]);
+  useEffect(() => { if (chosen === null && open[0]) setChosen(open[0].id); }, [chosen, open]);
+
+  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() }], []);
+  const verbs = useMemo<Verb<null>[]>(() => [{
+    verb: "?", slots: [{ kind: "text", name: "teksts" }],
+    preview: ({ teksts }) => ({ text: t("preview.search", { text: teksts ?? "" }), run: () => { setWanted(teksts ?? ""); setAsked(teksts ?? ""); return Promise.resolve(t("register.search")); } }),
+  }], [t]);
+  useDeskKeys(shortcuts, verbs);
+  const show = (one: EventRow): ReactNode => (
+    <>
+      {one.category ? <Category letter={one.category} title={t("event.category", { letter: one.category })} /> : <span className="shape" data-s={OPEN.has(one.status) ? "open" : "done"} />}
+      <div>
+        <div className="cut"><b>{value(types(one.type), one.type)}</b></div>
+        <div className="sub cut">{one.address ?? t("place.none")} · {OPEN.has(one.status) ? t("event.missing", { count: one.missing }) : code(`event_status.${one.status}`)}</div>
+      </div>
+      <span className="code ink2">{momentOf(one.received_at, now)}</span>
+    </>
+  );
+  return (
+    <main className="desk is-three" style={{ gridTemplateColumns: "calc(var(--k)*300px) minmax(0,1fr) calc(var(--k)*320px)" }}>
+      <Pane label={t("register.events")}>
+        <PaneHead title={t("register.events")} note={open.length}><kbd className="key">F3</kbd></PaneHead>
+        <form className="pad" onSubmit={(one) => { one.preventDefault(); setAsked(wanted.trim()); }}>
+          <input id="register-search" className="input" value={wanted} placeholder={t("register.search_hint")} aria-label={t("register.search")}
+            onChange={(one) => { setWanted(one.target.value); if (!one.target.value) setAsked(""); }} />
+        </form>
+        <div className="scroll">
+          {asked ? (
+            <>
+              <SectionHead title={t("register.found")} note={found.data?.length ?? "…"} />
+              <List label={t("register.found")} items={found.data ?? []} idOf={(one) => one.id} chosen={chosen} onChoose={setChosen}>{show}</List>
+              {found.data?.length === 0 ? <Empty>{t("register.nothing")}</Empty> : null}
+            </>
+          ) : null}
+          <SectionHead title={t("register.open")} note={open.length} />
+          <List label={t("register.open")} items={open} idOf={(one) => one.id} chosen={chosen} onChoose={setChosen}>{show}</List>
+          <SectionHead title={t("register.ended")} note={ended.length} />
+          <List label={t("register.ended")} items={ended} idOf={(one) => one.id} chosen={chosen} onChoose={setChosen}>{show}</List>
+        </div>
+      </Pane>
+      <Pane label={t("event.title")} lift>
+        {event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
+      </Pane>
+      <Pane label={t("missing.title")}>{event.data ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}</Pane>
+    </main>
+  );
+}

@@ -1,0 +1,45 @@
+/** Times as people at a desk read them: local, with seconds where they matter, ages beside. */
+import { useEffect, useState } from "react";
+
+const RIGA = "Europe/Riga";
+const clock = new Intl.DateTimeFormat("lv-LV", { timeZone: RIGA, hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+const short = new Intl.DateTimeFormat("lv-LV", { timeZone: RIGA, hour: "2-digit", minute: "2-digit", hour12: false });
+const day = new Intl.DateTimeFormat("lv-LV", { timeZone: RIGA, day: "2-digit", month: "2-digit", year: "numeric" });
+const dayShort = new Intl.DateTimeFormat("lv-LV", { timeZone: RIGA, day: "2-digit", month: "2-digit" });
+
+const at = (moment: string | number): Date => new Date(moment);
+
+export const timeOf = (moment: string | number): string => clock.format(at(moment));
+export const minuteOf = (moment: string | number): string => short.format(at(moment));
+export const dateOf = (moment: string | number): string => day.format(at(moment)).replace(/\s/g, "");
+
+/** `24.11. 01:58`: the day only where it is not today. */
+export function momentOf(moment: string, now: number): string {
+  const same = day.format(at(moment)) === day.format(at(now));
+  return same ? timeOf(moment) : `${dayShort.format(at(moment)).replace(/\s/g, "").replace(/\.?$/, ".")} ${minuteOf(moment)}`;
+}
+
+/** `0:45`, `12:08`, `3:12 h`. */
+export function durationOf(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n: number): string => String(n).padStart(2, "0");
+  if (whole >= 3600) return `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))} h`;
+  return `${Math.floor(whole / 60)}:${two(whole % 60)}`;
+}
+
+export const secondsSince = (moment: string, now: number): number => (now - Date.parse(moment)) / 1000;
+
+/** The present moment, every second, on the second. */
+export function useNow(read: () => number): number {
+  const [now, setNow] = useState(read);
+  useEffect(() => {
+    let timer = 0;
+    const tick = (): void => {
+      setNow(read());
+      timer = window.setTimeout(tick, 1000 - (read() % 1000));
+    };
+    tick();
+    return () => window.clearTimeout(timer);
+  }, [read]);
+  return now;
+}
