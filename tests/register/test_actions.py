@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from psycopg.errors import CheckViolation
@@ -27,7 +28,9 @@ from vienots.register.contracts import (
     EventChange,
     EventObject,
     EventOutcome,
+    EventPerson,
     EventPlace,
+    EventVehicle,
 )
 from vienots.register.errors import (
     EventEnded,
@@ -255,6 +258,38 @@ async def test_a_new_type_brings_its_category_unless_a_person_chose_one(
 
     assert (derived.category, derived.missing[-1]) == ("A", "vehicles")
     assert (after.category, after.type_version) == ("C", 3)
+
+
+async def test_every_field_that_is_written_is_read_back(register: Db, now: datetime) -> None:
+    event = await registered(register, now, type=THEFT)
+    whole: dict[str, Any] = {
+        "legal_class": "criminal_offence",
+        "category": "C",
+        "occurred_from": now - timedelta(hours=2),
+        "occurred_to": now - timedelta(hours=1),
+        "place": EventPlace("Pasta iela 5", "123456789", "0003000", 56.65, 23.72, 15, "2. stāvs"),
+        "narrative": "Nozagts tālrunis.",
+        "outcome": EventOutcome("criminal_case", "11816000126", now - timedelta(minutes=1)),
+        "persons": [
+            EventPerson(
+                ref="p1", role="victim", personal_code="161175-19997", name="Jānis",
+                surname="Bērziņš", birth_on=date(1975, 11, 16), sex="M", citizenship="LVA",
+                phone="+37120000001", address="Mazā iela 9", condition=["reibumā"],
+            )
+        ],
+        "vehicles": [
+            EventVehicle("v1", "stolen", "AB-1234", "LVA", "WVWZZZ3CZWE123456", "VW", "Passat",
+                         "pelēks", "p1")
+        ],
+        "objects": [EventObject("o1", "phone", "Samsung", 1.5, "gab.", "stolen", "p1")],
+    }  # fmt: skip
+    await changed(register, event, now, **whole)
+
+    read = await actions.open_event(register, AIVARS, event.id, ENTRY, now)
+    emptied = await changed(register, read, now, persons=[], vehicles=[], objects=[])
+
+    assert {name: getattr(read, name) for name in whole} == whole
+    assert (emptied.persons, emptied.vehicles, emptied.objects) == ([], [], [])
 
 
 async def test_fields_can_be_emptied(register: Db, now: datetime) -> None:
