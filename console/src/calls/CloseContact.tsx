@@ -4,6 +4,7 @@ import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { post } from "../api/client";
 import type { Contact } from "../api/types";
 import { useWords } from "../i18n";
+import { useShortcuts } from "../keyboard/keys";
 import { useClassifierList, useDesk } from "../session/desk";
 import { Key } from "../ui/marks";
 import { Button, Field } from "../ui/parts";
@@ -17,15 +18,13 @@ export function CloseContact({ contact, onClose }: { contact: Contact; onClose: 
     const done = await act(t("done.closed"), () => post<Contact>(`/api/v1/calls/contacts/${contact.id}/close`, { closed_as: code, note: note || null }));
     if (done) onClose(true);
   };
+  useShortcuts(data.slice(0, 9).map((one, place) => ({ keys: String(place + 1), word: "close.title" as const, run: () => void close(one.code) })));
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(false); }} className="dialog-back">
       <Modal>
         <Dialog className="dialog" aria-label={t("close.title")}>
           <h2>{t("close.title")} <span className="code">{contact.caller ?? t("caller.hidden")}</span></h2>
-          <div className="grid-2" onKeyDown={(event) => {
-            const one = data[Number(event.key) - 1];
-            if (one) { event.preventDefault(); void close(one.code); }
-          }} role="group" aria-label={t("close.reason")}>
+          <div className="grid-2" role="group" aria-label={t("close.reason")}>
             {data.map((one, place) => (
               <Button key={one.code} autoFocus={place === 0} onPress={() => void close(one.code)}>
                 {place < 9 ? <Key>{place + 1}</Key> : null}{value(one)}

@@ -67,10 +67,10 @@ export class Connection {
     this.openListeners.forEach((listener) => listener());
   }
 
-  private take(event: MessageEvent<string>, use: (data: unknown) => void): void {
+  private take(event: MessageEvent<string>, fold: (data: unknown) => void): void {
     this.line = { ...this.line, connected: true, lastAt: Date.now() };
     if (event.lastEventId) this.cursor = event.lastEventId;
-    use(JSON.parse(event.data));
+    fold(JSON.parse(event.data));
   }
 
   private change(data: unknown): void {

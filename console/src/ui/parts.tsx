@@ -54,7 +54,6 @@ export function Field({ label, hint, fault, children }: {
 }): ReactNode {
   return (
     // The control is the child: the label wraps it, whatever it is.
-    // eslint-disable-next-line jsx-a11y/label-has-associated-control
     <label className={fault ? "field is-fault" : "field"}>
       <span className="lab">{label}<span className="grow" />{hint ? <span>{hint}</span> : null}</span>
       {children}
