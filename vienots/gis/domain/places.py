@@ -22,13 +22,13 @@ FUZZY_FROM = 4
 ALWAYS_FUZZY_FROM = 6
 """Shorter ones only where nothing else fits: too many true words differ in one letter."""
 WORDS_MAX = 12
-EXACT, STEM, FUZZY = 1.0, 0.92, 0.55
+EXACT, STEM, DEFINITE, FUZZY = 1.0, 0.92, 0.8, 0.55
 PREFIX, PREFIX_GAIN = 0.55, 0.25
 OWN, TOWN, MUNICIPALITY = 1.0, 0.95, 0.8
 """A word of the thing's own name says more than one of where it lies."""
 KNOWN = 0.04
 """For each ten times more people."""
-SETTLEMENT, HOUSE = 0.08, 0.2
+SETTLEMENT, HOUSE = 0.12, 0.2
 UNSAID, UNSAID_MAX = 0.05, 5
 """For each word of the own name that nobody said."""
 NEAR, NEAR_KM = 0.3, 12.0
@@ -37,17 +37,19 @@ _POSTCODE = re.compile(r"\blv[- ]?\d{4}\b")
 _HOUSE = re.compile(
     r"(?<![\w./-])(?P<number>\d{1,3}[a-z]?(?:/\d{1,3}[a-z]?)?)"
     r"(?:\s*k(?:orp(?:uss)?)?[-.\s]*(?P<block>\d{1,2}))?"
-    r"(?:\s*-\s*\d{1,4})?(?![\w/]|\.\s*\w)"
+    r"(?:\s*-\s*\d{1,4})?(?![\w/]|\.\s*(?!nam|maj)\w)"
 )
 # Words that say what kind of thing it is; they never decide alone.
 _KINDS = frozenset(
     {"iela", "ielas", "nov", "pag", "pils", "novads", "novada", "pagasts", "pagasta"}
-    | {"lv", "pie", "latvija", "gatve", "prospekts", "pr", "bulvaris", "bulv"}
+    | {"lv", "pie", "latvija", "gatve", "prospekts", "pr", "bulvaris", "bulv", "nams", "maja"}
 )
 _ENDINGS = (
     "iem", "ais", "as", "es", "is", "us", "am", "em", "im", "ai", "ei", "os", "ie", "s", "a", "e",
     "i", "u", "o",
 )  # fmt: skip
+# Of adjectives: `lielajā` is `lielā`. Tried apart, for `Liepāja` is no `liep-`.
+_DEFINITE = re.compile(r"(?<=\w{3})aj(?:ai|am|as|os|iem|a|o|u)$")
 
 
 class Named(Struct, frozen=True):
@@ -165,8 +167,11 @@ class PlaceIndex:
         matches = np.stack([self._match(word) for word in question.words])
         said = (matches > 0).sum(axis=0)
         wanted = len(question.words)
-        # One of several words may be unknown to us: a shop, a landmark, a person's name.
-        needed = wanted if wanted < 3 and (said == wanted).any() else max(1, wanted - 1)
+        best = int(said.max())
+        if best == 0:
+            return []
+        # Some of several words may be unknown to us: a shop, a landmark, a person's name.
+        needed = min(best, wanted - 1) if wanted > 2 else best
         chosen = np.flatnonzero(said >= needed)
         scores = matches[:, chosen].sum(axis=0) / wanted + self._standing[chosen]
         scores -= UNSAID * np.clip(self._own_count[chosen] - wanted, 0, UNSAID_MAX)
@@ -175,8 +180,8 @@ class PlaceIndex:
         if near is not None:
             scores += self._nearness(chosen, near)
         if len(chosen) > limit:
-            best = np.argpartition(-scores, limit)[:limit]
-            chosen, scores = chosen[best], scores[best]
+            first = np.argpartition(-scores, limit)[:limit]
+            chosen, scores = chosen[first], scores[first]
         hits = [
             self._hit(place, score, question)
             for place, score in zip(chosen.tolist(), scores.tolist(), strict=True)
@@ -204,6 +209,8 @@ class PlaceIndex:
             self._add(found, exact, exact + 1, EXACT)
         for n in self._stems.get(stem(word), ()):
             self._add(found, n, n + 1, STEM)
+        for n in self._stems.get(_DEFINITE.sub("", word), ()):
+            self._add(found, n, n + 1, DEFINITE)
         if len(word) >= 2:
             start = bisect_left(self._words, word)
             end = bisect_left(self._words, word + "\U0010ffff")
@@ -253,7 +260,7 @@ def _why(words: Sequence[str], carried: set[str]) -> str:
 def _way(word: str, carried: set[str], stems: set[str]) -> str:
     if word in carried:
         return "exact"
-    if stem(word) in stems:
+    if stem(word) in stems or _DEFINITE.sub("", word) in stems:
         return "word"
     return "prefix" if any(other.startswith(word) for other in carried) else "fuzzy"
 
