@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
-from typing import assert_never
+from typing import Protocol, assert_never
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from simulator.replay.plan import (
     InformServices,
     OpenCall,
     RecordPast,
+    SetAside,
     TakeCall,
     states_of,
 )
@@ -33,9 +34,10 @@ from vienots.dispatch.contracts import (
     CloseLeg,
     NewAssignments,
     NewAssignmentState,
+    NewUnitState,
     PastAssignment,
 )
-from vienots.gis.api import GisIndex
+from vienots.gis.contracts import Territory
 from vienots.kernel import clock
 from vienots.kernel.db import Db
 
@@ -47,6 +49,7 @@ Step = (
     | AdvanceUnit
     | RecordPast
     | CloseCall
+    | SetAside
     | TakeCall
     | EndIncident
 )
@@ -86,6 +89,12 @@ def type_code_of(types: Mapping[str, str], kind: str) -> str:
     return types.get(kind) or types.get(kind.partition(":")[0] + ":*") or types["*"]
 
 
+class Territories(Protocol):
+    """What a replay needs of the map."""
+
+    def territory_at(self, lat: float, lon: float, on: date | None = None) -> Territory | None: ...
+
+
 class Subject(Struct, frozen=True):
     """What a step makes or moves: the table, and the state in which it leaves the row."""
 
@@ -106,7 +115,9 @@ def subject_of(step: Step) -> Subject:
         case AdvanceUnit():
             return Subject("dispatch.assignment", step.state)
         case RecordPast():
-            return Subject("dispatch.assignment", "released")
+            return Subject("dispatch.assignment", states_of(step.row)[-1][0])
+        case SetAside():
+            return Subject("resources.unit", "unavailable")
         case CloseCall() | EndIncident():
             return Subject("calls.card", "closed")
         case TakeCall():
@@ -118,7 +129,7 @@ def subject_of(step: Step) -> Subject:
 class Acts:
     """Knows what earlier steps have made, of this run or of one that was broken off."""
 
-    def __init__(self, source: str, gis: GisIndex, made: dict[str, UUID]) -> None:
+    def __init__(self, source: str, gis: Territories, made: dict[str, UUID]) -> None:
         self._source = source
         self._types = load_types(source)
         self._gis = gis
@@ -127,24 +138,33 @@ class Acts:
     async def do(self, db: Db, step: Step) -> UUID:
         """The id of what it made or moved."""
         match step:
-            case AddUnit():
-                return await add_unit(db, step.unit)
             case OpenCall():
                 return await self._open(db, step.call)
             case InformServices():
                 return await self._inform(db, step.call, step.stamp)
-            case AssignUnit():
-                return await self._assign(db, step)
-            case AdvanceUnit():
-                return await self._advance(db, step)
-            case RecordPast():
-                return await self._record(db, step)
             case CloseCall():
                 return await self._close(db, step.call, step.stamp)
             case TakeCall():
                 return await self._take(db, step)
             case EndIncident():
                 return await self._end(db, step.incident, step.stamp)
+            case _:
+                return await self._do_with_unit(db, step)
+
+    async def _do_with_unit(
+        self, db: Db, step: AddUnit | AssignUnit | AdvanceUnit | RecordPast | SetAside
+    ) -> UUID:
+        match step:
+            case AddUnit():
+                return await add_unit(db, step.unit)
+            case AssignUnit():
+                return await self._assign(db, step)
+            case AdvanceUnit():
+                return await self._advance(db, step)
+            case RecordPast():
+                return await self._record(db, step)
+            case SetAside():
+                return await self._set_aside(db, step)
             case _:
                 assert_never(step)
 
@@ -255,6 +275,12 @@ class Acts:
         new = NewAssignmentState(step.state, step.stamp)
         await dispatch.report_assignment_state(db, DISPATCHER, assignment_id, new, clock.now())
         return assignment_id
+
+    async def _set_aside(self, db: Db, step: SetAside) -> UUID:
+        unit_id = self._made[f"unit:{step.unit}"]
+        new = NewUnitState("unavailable", "Atskaņošana beigusies")
+        await dispatch.set_unit_state(db, DISPATCHER, unit_id, new, clock.now())
+        return unit_id
 
     async def _record(self, db: Db, step: RecordPast) -> UUID:
         row = step.row

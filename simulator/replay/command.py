@@ -12,7 +12,7 @@ import click
 from msgspec import Struct
 
 from simulator.replay import montgomery, sf_fire
-from simulator.replay.acts import Acts, Step, subject_of
+from simulator.replay.acts import Acts, Step, Territories, subject_of
 from simulator.replay.files import FileUnusable
 from simulator.replay.plan import OpenCall, TakeCall, plan_calls, plan_fire
 from simulator.replay.play import (
@@ -54,7 +54,7 @@ def run_replay(order: Order) -> None:
         work = read(order.file, order.form, order.limit)
         with use_database(load()) as settings:
             _check_schema(settings)
-            asyncio.run(play(settings, order, work))
+            asyncio.run(run(settings, order, work))
         for name, count in work.totals.items():
             click.echo(f"{name} {count}")
     except FileUnusable as error:
@@ -88,27 +88,31 @@ def read(file: Path, form: str, limit: int | None) -> Work:
     return Work([*before, *plan.steps], {"units": len(units), **plan.totals})
 
 
-async def play(settings: Settings, order: Order, work: Work) -> Progress:
-    """Every step that is not done yet. Raises OtherReplayRuns, NoStations."""
+async def run(settings: Settings, order: Order, work: Work) -> Progress:
+    """Raises OtherReplayRuns, NoStations."""
     async with Ledger(settings.database_url, order.form, _say) as ledger:
-        made = await ledger.done()
-        todo = [step for step in work.steps if step.key not in made]
-        already = len(work.steps) - len(todo)
-        _say(f"{len(work.steps)} steps, {already} of them done before")
-        index = await _prepare(ledger, settings)
-        acts = Acts(order.form, index, made)
-        progress = Progress(len(work.steps), already, _say)
-        pace = Pace(order.speed)
-        with Outside(order.acknowledged) as outside:
-            for step in todo:
-                await pace.wait_for(step.stamp)
-                subject_id = await ledger.run(step.key, partial(_do, acts, step))
-                acts.keep(step, subject_id)
-                what = subject_of(step)
-                outside.acknowledge(
-                    Acknowledgement(step.key, what.table, subject_id, what.state, step.stamp)
-                )
-                progress.count(step.stamp, is_call=isinstance(step, OpenCall | TakeCall))
+        return await play(ledger, await _prepare(ledger, settings), order, work)
+
+
+async def play(ledger: Ledger, gis_index: Territories, order: Order, work: Work) -> Progress:
+    """Every step that is not done yet. Raises NoStations."""
+    made = await ledger.done()
+    todo = [step for step in work.steps if step.key not in made]
+    already = len(work.steps) - len(todo)
+    _say(f"{len(work.steps)} steps, {already} of them done before")
+    acts = Acts(order.form, gis_index, made)
+    progress = Progress(len(work.steps), already, _say)
+    pace = Pace(order.speed)
+    with Outside(order.acknowledged) as outside:
+        for step in todo:
+            await pace.wait_for(step.stamp)
+            subject_id = await ledger.run(step.key, partial(_do, acts, step))
+            acts.keep(step, subject_id)
+            what = subject_of(step)
+            outside.acknowledge(
+                Acknowledgement(step.key, what.table, subject_id, what.state, step.stamp)
+            )
+            progress.count(step.stamp, is_call=isinstance(step, OpenCall | TakeCall))
     _say(f"played {progress.played} steps in {progress.elapsed_s:.1f} s: {progress.rate()}")
     return progress
 

@@ -8,6 +8,7 @@ never frees is live and stays on its card, and the card stays open.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -69,6 +70,14 @@ class RecordPast(Struct, frozen=True):
     """A value of REASONS."""
 
 
+class SetAside(Struct, frozen=True):
+    """The replay is over: its unit is no help to anybody."""
+
+    key: str
+    stamp: datetime
+    unit: str
+
+
 class CloseCall(Struct, frozen=True):
     key: str
     stamp: datetime
@@ -98,6 +107,7 @@ Step = (
     | AdvanceUnit
     | RecordPast
     | CloseCall
+    | SetAside
     | TakeCall
     | EndIncident
 )
@@ -201,12 +211,29 @@ def plan_fire(calls: Sequence[FireCall], limit: int | None = None) -> Plan:
                 placed.append(_recorded(call, row, position, reasons[row.row_id]))
             else:
                 placed += _live(call, row, position)
+    placed += _set_aside(calls)
     placed.sort(key=lambda one: one[0])
     totals = {"calls": len(calls), "rows": len(rows), "live": len(rows) - len(reasons)}
     for why in REASONS:
         totals[f"afterwards_{why}"] = sum(reason == why for reason in reasons.values())
     totals["never_freed"] = sum(row.released_at is None for row in rows)
     return Plan([step for _, step in placed], totals)
+
+
+def _set_aside(calls: Sequence[FireCall]) -> list[tuple[Place, Step]]:
+    """Every unit after its last call, unless the file never frees it."""
+    of_unit: dict[str, list[UnitRow]] = defaultdict(list)
+    for call in calls:
+        for row in call.rows:
+            of_unit[row.unit].append(row)
+    found: list[tuple[Place, Step]] = []
+    for unit, rows in sorted(of_unit.items()):
+        if all(row.released_at for row in rows):
+            last = max(rows, key=lambda row: (max(row.times), row.row_id))
+            end = max(last.times)
+            step = SetAside(f"unit:{unit}:aside:{last.row_id}", end, unit)
+            found.append(((end, ENDS, unit, 0, 0), step))
+    return found
 
 
 def _informed_due(call: FireCall) -> datetime:

@@ -21,6 +21,7 @@ from simulator.replay.plan import (
     OpenCall,
     Plan,
     RecordPast,
+    SetAside,
     TakeCall,
     plan_calls,
     plan_fire,
@@ -92,6 +93,8 @@ def walk(plan: Plan) -> None:
                 assert step.row.call in informed
             case CloseCall():
                 informed.remove(step.call.number)
+            case SetAside():
+                assert step.unit not in busy
             case _:
                 raise AssertionError(step)
     assert informed == open_for_ever
@@ -108,7 +111,7 @@ def test_a_whole_row_is_played_state_by_state() -> None:
 
     assert [step.key for step in plan.steps] == [
         "1:open", "1:inform", "1-E1:assigned", "1-E1:en_route", "1-E1:on_scene",
-        "1-E1:transporting", "1-E1:at_hospital", "1-E1:released", "1:close",
+        "1-E1:transporting", "1-E1:at_hospital", "1-E1:released", "1:close", "unit:E1:aside:1-E1",
     ]  # fmt: skip
 
 
