@@ -19,6 +19,8 @@ from simulator.country.world import World
 log = structlog.get_logger()
 
 LOOK_EVERY_S = 1.0
+SEAT = "112-R-09"
+"""Desk of the simulated call-taker."""
 
 
 class Colleague:
@@ -77,7 +79,7 @@ class CallTaker(Colleague):
     async def _answer(self, contact: dict[str, Any]) -> None:
         story = self._callers.stories.pop(contact["id"], None)
         await self.desk.post(
-            f"/api/v1/calls/contacts/{contact['id']}/answer", {"desk": self.desk.name}
+            f"/api/v1/calls/contacts/{contact['id']}/answer", {"desk": SEAT}
         )
         await asyncio.sleep(self.rng.uniform(4, 10))
         if story is None:

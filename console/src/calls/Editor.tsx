@@ -41,8 +41,11 @@ export function Editor({ draft, contact, onInformed, onAttach, onClose }: {
   };
   const listen = (event: KeyboardEvent): void => {
     if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); void inform(); }
-    if (event.key === "Tab" && !event.shiftKey && event.target === whatField.current && first && !draft.typeCode) {
-      drafts.change(draft.id, { typeCode: first.type_code });
+    if (event.key === "Tab" && !event.shiftKey && event.target === whatField.current) {
+      // Tab takes the type that the words speak for and goes on to where: the rare buttons are skipped.
+      event.preventDefault();
+      if (first && !draft.typeCode) drafts.change(draft.id, { typeCode: first.type_code });
+      whereField.current?.focus();
     }
   };
   const seconds = secondsSince(draft.openedAt, now);
@@ -68,13 +71,13 @@ export function Editor({ draft, contact, onInformed, onAttach, onClose }: {
             <>
               <b>{value(type)}</b>
               <Priority value={priorityOf(type.attributes)} label={t("priority", { value: priorityOf(type.attributes) })} />
-              <Button kind="quiet" low onPress={() => drafts.change(draft.id, { typeCode: null })}>{t("card.type_other")}</Button>
+              <Button kind="quiet" low excludeFromTabOrder onPress={() => drafts.change(draft.id, { typeCode: null })}>{t("card.type_other")}</Button>
             </>
           ) : proposed.length > 0 ? (
             <>
               <Key>Tab</Key>
               {proposed.map((one, place) => (
-                <Button key={one.type_code} low kind={place === 0 ? "ordinary" : "quiet"} onPress={() => drafts.change(draft.id, { typeCode: one.type_code })}>
+                <Button key={one.type_code} low excludeFromTabOrder kind={place === 0 ? "ordinary" : "quiet"} onPress={() => drafts.change(draft.id, { typeCode: one.type_code })}>
                   {value(types(one.type_code), one.type_code)}
                 </Button>
               ))}

@@ -30,7 +30,8 @@ export function AtWork({ assignments }: { assignments: Assignment[] }): ReactNod
     <>
       <SectionHead title={t("work.title")} note={sorted.length} />
       <table className="t">
-        <thead><tr><th>{t("units.unit")}</th><th>{t("units.state")}</th>{STEPS.map((step) => <th key={step} className="num">{t(`work.${step}`)}</th>)}<th style={{ width: "calc(var(--k)*230px)" }}>{t("work.report")}</th></tr></thead>
+        <colgroup><col style={{ width: "calc(var(--k)*76px)" }} /><col style={{ width: "calc(var(--k)*104px)" }} />{STEPS.map((step) => <col key={step} style={{ width: "calc(var(--k)*84px)" }} />)}<col /></colgroup>
+        <thead><tr><th>{t("units.unit")}</th><th>{t("units.state")}</th>{STEPS.map((step) => <th key={step} className="num">{t(`work.${step}`)}</th>)}<th>{t("work.report")}</th></tr></thead>
         <tbody>
           {sorted.map((one) => (
             <tr key={one.id}>

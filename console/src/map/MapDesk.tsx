@@ -36,7 +36,7 @@ export function MapDesk(): ReactNode {
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "*", word: "map.follow", run: () => setFollow((on) => !on) }], []);
   useDeskKeys(shortcuts, NO_VERBS);
   const layers = [
-    ["cards", "map.layer.cards", open.length], ["units", "map.layer.units", units.size], ["idle", "map.layer.idle", byState.get("available") ?? 0],
+    ["cards", "map.layer.cards", open.length], ["units", "map.layer.units", units.size - (byState.get("available") ?? 0) - (byState.get("unavailable") ?? 0)], ["idle", "map.layer.idle", byState.get("available") ?? 0],
     ["stations", "map.layer.stations", stations.size],
   ] as const;
 

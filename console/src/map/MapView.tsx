@@ -94,15 +94,15 @@ function addOwnLayers(map: LibreMap): void {
   const ink = { "text-color": token("--ink-1"), "text-halo-color": token("--map-land"), "text-halo-width": 1.5 };
   map.addLayer({ id: "caller-fill", type: "fill", source: "caller", paint: { "fill-color": token("--map-zone"), "fill-opacity": 0.12 } });
   map.addLayer({ id: "caller-line", type: "line", source: "caller", paint: { "line-color": token("--map-zone"), "line-width": 1.5, "line-dasharray": [3, 2] } });
-  map.addLayer({ id: "stations", type: "symbol", source: "stations", minzoom: 7, layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true } });
+  map.addLayer({ id: "stations", type: "symbol", source: "stations", minzoom: 7, layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true } });
   map.addLayer({
     id: "units", type: "symbol", source: "units",
-    layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "symbol-sort-key": ["get", "sort"], "text-field": ["step", ["zoom"], "", 8.5, ["get", "label"]], ...text },
+    layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "sort"], "text-field": ["step", ["zoom"], "", 8.5, ["get", "label"]], ...text },
     paint: { "icon-opacity": ["get", "opacity"], "text-opacity": ["get", "opacity"], ...ink },
   } as never);
   map.addLayer({
     id: "cards", type: "symbol", source: "cards",
-    layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-anchor": "bottom", "symbol-sort-key": ["get", "sort"], "text-field": ["step", ["zoom"], "", 10, ["get", "name"]], ...text, "text-font": ["IBM Plex Sans"], "text-offset": [1.1, -0.9] },
+    layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-anchor": "bottom", "symbol-sort-key": ["get", "sort"], "text-field": ["step", ["zoom"], "", 10, ["get", "name"]], ...text, "text-font": ["IBM Plex Sans"], "text-offset": [1.1, -0.9] },
     paint: ink,
   } as never);
 }

@@ -24,7 +24,7 @@ function lines(): LayerSpecification[] {
 
 const labels = (): LayerSpecification => ({
   id: "towns", type: "symbol", source: "towns",
-  filter: ["<=", ["get", "rank"], ["step", ["zoom"], 1, 6.4, 2, 7.4, 3, 8.4, 4, 9.6, 5]],
+  filter: ["<=", ["get", "rank"], ["step", ["zoom"], 2, 7.2, 3, 8.2, 4, 9.4, 5]],
   layout: {
     "text-field": ["get", "name"], "text-font": ["IBM Plex Sans"], "text-size": ["match", ["get", "rank"], 1, 16, 2, 14, 12],
     "text-anchor": "bottom", "text-offset": [0, -0.4], "symbol-sort-key": ["get", "rank"],

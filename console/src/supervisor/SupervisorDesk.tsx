@@ -70,7 +70,7 @@ function Figures({ board }: { board: Board }): ReactNode {
   return (
     <div className="kpi">
       {boxes.map(([label, figure, note, warn]) => (
-        <div key={label}><div className="small ink3">{label}</div><div className={warn ? "figure strong warn" : "figure strong"} style={{ fontFamily: "var(--font-code)" }}>{figure}</div><div className="small ink2">{note}</div></div>
+        <div key={label}><div className="small ink3 cut" title={label}>{label}</div><div className={warn ? "figure strong warn nowrap" : "figure strong nowrap"} style={{ fontFamily: "var(--font-code)" }}>{figure}</div><div className="small ink2 cut" title={note}>{note}</div></div>
       ))}
     </div>
   );
@@ -143,7 +143,7 @@ function Targets({ rows, span }: { rows: TargetRow[]; span: (typeof SPANS)[numbe
   return (
     <div className="scroll">
       <table className="t">
-        <colgroup><col /><col style={{ width: "calc(var(--k)*64px)" }} /><col style={{ width: "calc(var(--k)*60px)" }} /><col style={{ width: "calc(var(--k)*60px)" }} /><col style={{ width: "calc(var(--k)*108px)" }} /></colgroup>
+        <colgroup><col /><col style={{ width: "calc(var(--k)*92px)" }} /><col style={{ width: "calc(var(--k)*60px)" }} /><col style={{ width: "calc(var(--k)*60px)" }} /><col style={{ width: "calc(var(--k)*108px)" }} /></colgroup>
         <thead><tr><th>{t("shift.interval")}</th><th className="num">{t("shift.goal")}</th><th className="num">p50</th><th className="num">p90</th><th>{t("shift.verdict")}</th></tr></thead>
         <tbody>
           {rows.map((row) => {
