@@ -32,7 +32,6 @@ from vienots.gis.api import GisParam
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 from vienots.resources.contracts import Unit
 
-Past = Annotated[list[PastAssignment], Meta(min_length=1, max_length=assigning.PAST_MAX)]
 # `state` in the address; in a signature the framework keeps that name for itself.
 InState = Annotated[Annotated[str, Meta(max_length=20)] | None, QueryParameter(name="state")]
 
@@ -64,7 +63,7 @@ async def assign_units(
 @post("/legs/{leg_id:uuid}/past-assignments")
 async def record_past_assignments(
     leg_id: FromPath[UUID],
-    data: JSONBody[Past],
+    data: JSONBody[list[PastAssignment]],
     db: DbParam,
     actor: ActorParam,
     now: NowParam,

@@ -32,6 +32,7 @@ from vienots.resources.contracts import (
 from vienots.resources.domain import (
     AT_STATION_M,
     AT_WORK,
+    REPORTS_MAX,
     UnitState,
     check_transition,
     sort_reports,
@@ -40,6 +41,7 @@ from vienots.resources.errors import (
     BadUnit,
     CallSignTaken,
     StationNotFound,
+    TooManyReports,
     UnitNotFound,
     UnitNotYours,
 )
@@ -101,8 +103,13 @@ async def read_trail(
 async def take_positions(
     db: Db, actor: Actor, reports: Sequence[PositionReport], at: datetime
 ) -> PositionsTaken:
-    """Positions are state, not events: the latest per unit and a trail, not the journal."""
+    """Positions are state, not events: the latest per unit and a trail, not the journal.
+
+    Raises TooManyReports.
+    """
     require(actor, Right.RESOURCES_POSITION)
+    if len(reports) > REPORTS_MAX:
+        raise TooManyReports(max=REPORTS_MAX)
     sorted_reports = sort_reports([report.at for report in reports], at)
     usable = [reports[place] for place in sorted_reports.usable]
     if not usable:

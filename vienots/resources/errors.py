@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from vienots.kernel.errors import BadInput, Conflict, Forbidden, NotFound
+from vienots.kernel.errors import BadInput, Conflict, Forbidden, NotFound, TooLarge
 
 
 class UnitNotFound(NotFound):
@@ -31,3 +31,9 @@ class CallSignTaken(Conflict):
 
 class BadUnit(BadInput):
     code = "resources.bad_unit"
+
+
+class TooManyReports(TooLarge):
+    """More positions than one message may hold."""
+
+    code = "resources.too_many_reports"

@@ -4,8 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
-from msgspec import Meta
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 from vienots.resources import actions
@@ -20,10 +19,9 @@ from vienots.resources.contracts import (
     StationChange,
     Unit,
 )
-from vienots.resources.domain import REPORTS_MAX
 
-Reports = Annotated[list[PositionReport], Meta(max_length=REPORTS_MAX)]
-Minutes = Annotated[int, Meta(ge=1, le=TRAIL_MINUTES_MAX)]
+# Constraints of a parameter stand in the parameter: inside `FromQuery[...]` they would be lost.
+Minutes = Annotated[int, QueryParameter(ge=1, le=TRAIL_MINUTES_MAX)]
 
 
 @get("/resources/stations")
@@ -54,7 +52,7 @@ async def get_trail(
     db: DbParam,
     actor: ActorParam,
     now: NowParam,
-    minutes: FromQuery[Minutes] = 60,
+    minutes: Minutes = 60,
 ) -> list[Position]:
     """Where the unit was in the last minutes, oldest first."""
     return await actions.read_trail(db, actor, unit_id, minutes, now)
@@ -84,7 +82,7 @@ async def change_crew(
 
 @post("/avl/positions", status_code=200)
 async def take_positions(
-    data: JSONBody[Reports], db: DbParam, actor: ActorParam, now: NowParam
+    data: JSONBody[list[PositionReport]], db: DbParam, actor: ActorParam, now: NowParam
 ) -> PositionsTaken:
     """Up to 5,000 at once; older than the stored one are counted and dropped."""
     return await actions.take_positions(db, actor, data, now)

@@ -147,6 +147,8 @@ async def record_past_assignments(
     Raises LegNotFound, UnitNotFound, NotOfThisService, BadAssignment.
     """
     require(actor, Right.DISPATCH_ASSIGN)
+    if not 1 <= len(past) <= PAST_MAX:
+        raise BadAssignment([Fault("", "dispatch.past_count", {"max": PAST_MAX})])
     card, leg = await calls.hold_leg(db, actor, leg_id)
     faults = [
         fault
