@@ -118,21 +118,34 @@ def test_it_lives_through_kills_and_keeps_its_passwords(demo: Demo) -> None:
     assert demo.processes() == set()
 
 
-def test_a_second_one_on_the_same_folder_and_one_on_a_taken_port_are_refused(
-    demo: Demo, tmp_path: Path
-) -> None:
-    with demo.running():
-        same = subprocess.run(demo.words(), env=environment(), capture_output=True, text=True)
+def refused(demo: Demo) -> str:
+    done = subprocess.run(
+        demo.words(), env=environment(), capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
 
-    (tmp_path / "other").mkdir()
-    other = Demo(tmp_path / "other")
+
+def test_a_second_one_on_the_same_folder_is_refused(demo: Demo) -> None:
+    with demo.postgres:
+        said = refused(demo)
+
+    assert f"is in use by process {os.getpid()}" in said
+
+
+def test_one_on_a_taken_port_is_refused_and_leaves_nothing(demo: Demo) -> None:
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", other.port))
+        taken.bind(("127.0.0.1", demo.port))
         taken.listen()
-        refused = subprocess.run(other.words(), env=environment(), capture_output=True, text=True)
+        said = refused(demo)
 
-    assert same.returncode == 1
-    assert "is in use by process" in same.stderr
-    assert refused.returncode == 1
-    assert f"Port {other.port} is taken" in refused.stderr
-    assert other.processes() == set()
+    assert f"Port {demo.port} is taken" in said
+    assert demo.processes() == set()
+
+
+def test_one_in_a_folder_that_cannot_be_is_refused(demo: Demo) -> None:
+    demo.folder.mkdir()
+    (demo.folder / "log").write_text("a file")
+
+    assert "cannot be used" in refused(demo)

@@ -71,11 +71,19 @@ class Installation:
         return pid
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Made once: the first migration draws a whole map."""
+    found = Installation(tmp_path_factory.mktemp("installation"))
+    done = run("migrate", settings=found.settings)
+    assert done.returncode == 0, done.stderr
+    return found
+
+
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    found = Installation(tmp_path)
-    yield found
-    with EmbeddedPostgres(tmp_path / "data" / "postgres"):
+def installation(migrated: Installation) -> Iterator[Installation]:
+    yield migrated
+    with EmbeddedPostgres(migrated.postgres.folder):
         # Whatever a kill left behind is adopted, and stopped at the end of this block.
         pass
 

@@ -139,9 +139,15 @@ def _attach(postgres: EmbeddedPostgres) -> str:
 
 
 @asynccontextmanager
-async def transaction(settings: Settings) -> AsyncIterator[Db]:
-    """One command is one transaction in the application's role."""
+async def transaction(settings: Settings, *, unhurried: bool = False) -> AsyncIterator[Db]:
+    """One command is one transaction in the application's role.
+
+    `unhurried` is for loading: long work between two statements, such as drawing a map or hashing
+    passwords. It may hold the live feed back for as long as that takes.
+    """
     options = f"-c role={APP_ROLE} -c timezone=UTC"
+    if unhurried:
+        options += " -c idle_in_transaction_session_timeout=0"
     async with await psycopg.AsyncConnection.connect(
         settings.database_url, options=options, application_name="vienots-command"
     ) as db:

@@ -49,5 +49,5 @@ def import_roads(file: Path) -> None:
 
 
 async def _import_roads(settings: Settings, file: Path) -> tuple[int, int]:
-    async with transaction(settings) as db:
+    async with transaction(settings, unhurried=True) as db:
         return await gis.import_roads(db, file, clock.now())

@@ -53,5 +53,5 @@ async def _load_first_data(settings: Settings) -> None:
         await classifiers.load_folder(db, settings.seeds_dir / "classifiers")
         await identity.load_institutions(db, identity.institutions_file(settings.seeds_dir))
         await dispatch.load_rules(db, settings.seeds_dir / "dispatch")
-    async with transaction(settings) as db:
+    async with transaction(settings, unhurried=True) as db:
         await gis.load_map(db, settings.seeds_dir / "gis", clock.now())

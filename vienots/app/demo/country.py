@@ -68,7 +68,7 @@ def load(settings: Settings, credentials: Credentials, *, file_was_lost: bool) -
     unless the file with the passwords was lost: then everybody gets those of the new file."""
 
     async def run() -> Credentials:
-        async with transaction(settings) as db:
+        async with transaction(settings, unhurried=True) as db:
             renew = file_was_lost and await identity.has_demonstration_accounts(db)
             await _load_accounts(db, credentials)
             at = clock.now()
