@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from vienots.identity.api import parse_networks
+
 PREFIX = "VIENOTS_"
 NOT_SETTINGS = frozenset({"VIENOTS_CHROMIUM", "VIENOTS_TEST_DATABASE_URL"})
 """For the tests alone; a server started from their shell must not stumble over them."""
@@ -38,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     seeds_dir: Path = Path("data")
     demonstration: bool = False
     """Demonstration accounts may sign in, with one click too. Never on a real installation."""
+    trusted_proxies: str = ""
+    """Networks of our own proxies, commas between: their X-Forwarded-For is believed."""
     log_json: bool = True
     body_max_bytes: int = 2_000_000
     aml_hmac_key_file: Path | None = None
@@ -81,6 +85,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             faults.append(f"{name}: {error}")
     if values.get("oidc_issuer") and not values.get("oidc_client_id"):
         faults.append(f"{PREFIX}OIDC_CLIENT_ID is missing: an issuer needs it")
+    try:
+        parse_networks(str(values.get("trusted_proxies", "")))
+    except ValueError as error:
+        faults.append(f"{PREFIX}TRUSTED_PROXIES: {error}")
     if faults:
         raise BadSettings(faults)
     return msgspec.convert(values, Settings)

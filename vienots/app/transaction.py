@@ -6,8 +6,10 @@ that a repeated request gets the same answer and has no second effect, whatever 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 import msgspec
@@ -64,6 +66,7 @@ class TransactionMiddleware:
         self._pool_of = pool_of
         self._identify = identify
         self._body_max = body_max
+        self._turnstiles: dict[int, asyncio.Semaphore] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         opt = scope["route_handler"].opt if "route_handler" in scope else {}
@@ -74,7 +77,7 @@ class TransactionMiddleware:
         body = await _read_body(http, receive, opt.get("body_max_bytes", self._body_max))
         answer = _Answer(keeps_refusal=opt.get("commits_refusal", False))
         try:
-            async with self._pool_of(scope).connection() as db:
+            async with self._turnstile(opt), self._pool_of(scope).connection() as db:
                 await self._work(http, body, answer, db)
         except _Undo:
             # The refusal goes out; everything else is undone.
@@ -85,6 +88,13 @@ class TransactionMiddleware:
             scope["state"].pop(DB_KEY, None)
         for message in answer.messages:
             await send(message)
+
+    def _turnstile(self, opt: dict[str, Any]) -> AbstractAsyncContextManager[None]:
+        """`at_once` of a handler: whoever is over it waits, without holding a connection."""
+        at_once = opt.get("at_once")
+        if at_once is None:
+            return nullcontext()
+        return self._turnstiles.setdefault(at_once, asyncio.Semaphore(at_once))
 
     async def _work(self, scope: HTTPScope, body: bytes, answer: _Answer, db: Db) -> None:
         actor = await self._identify(db, scope)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from vienots.identity import store
+from vienots.identity import cookies, store
 from vienots.identity.actions import clients, sessions
 from vienots.identity.actions.clients import add_client, list_clients, renew_secret
 from vienots.identity.actions.people import (
@@ -27,7 +27,10 @@ from vienots.identity.demonstration import (
 from vienots.identity.domain import (
     ROLES,
     Right,
+    client_address,
     is_cross_site,
+    network_prefix,
+    parse_networks,
     require,
     require_trained,
     rights_of,
@@ -53,6 +56,8 @@ __all__ = [
     "list_people",
     "load_demonstration",
     "load_institutions",
+    "origin_of",
+    "parse_networks",
     "renew_secret",
     "require",
     "require_trained",
@@ -60,31 +65,28 @@ __all__ = [
     "set_password",
 ]
 
-COOKIE = "vienots_session"
-SECURE_COOKIE = "__Host-vienots_session"
-
-
-def cookie_of(headers: Mapping[str, str]) -> str | None:
-    """The session's token from the Cookie header, in either of its two names."""
-    found: dict[str, str] = {}
-    for part in headers.get("cookie", "").split(";"):
-        name, _, value = part.strip().partition("=")
-        found[name] = value
-    return found.get(SECURE_COOKIE) or found.get(COOKIE)
-
 
 async def identify(db: Db, method: str, headers: Mapping[str, str], at: datetime) -> Actor | None:
     """Who sends a request; None for nobody known. Raises CrossSite."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return await clients.find_actor(db, token.strip(), at)
-    cookie = cookie_of(headers)
-    if not cookie:
+    cookie = cookies.read(headers, cookies.SESSION)
+    if cookie is None:
         return None
     actor = await sessions.find_actor(db, cookie, at)
     if actor is not None and is_cross_site(method, headers, headers.get("host", "")):
         raise CrossSite
     return actor
+
+
+def origin_of(headers: Mapping[str, str], peer: str, trusted_proxies: str) -> sessions.Origin:
+    """Where a sign-in comes from; header names in lower case. Raises CrossSite."""
+    if is_cross_site("POST", headers, headers.get("host", "")):
+        raise CrossSite
+    trusted = parse_networks(trusted_proxies)
+    address = client_address(peer, headers.get("x-forwarded-for", ""), trusted)
+    return sessions.Origin(network_prefix(address), cookies.read(headers, cookies.DEVICE))
 
 
 async def get_institution(db: Db, code: str) -> Institution | None:

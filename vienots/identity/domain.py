@@ -78,9 +78,7 @@ ROLES: Mapping[str, frozenset[Right]] = {
         {Right.LIVE_READ, Right.ANALYTICS_READ, Right.GIS_READ, Right.IDENTITY_READ}
     ),
     "auditor": frozenset({Right.LIVE_READ, Right.AUDIT_READ, Right.IDENTITY_READ}),
-    "administrator": frozenset(
-        {Right.LIVE_READ, Right.IDENTITY_READ, Right.IDENTITY_ADMINISTER}
-    ),
+    "administrator": frozenset({Right.LIVE_READ, Right.IDENTITY_READ, Right.IDENTITY_ADMINISTER}),
 }
 """The one table of who may do what."""
 

@@ -69,5 +69,15 @@ class CodeWrong(Conflict):
     code = "identity.code_wrong"
 
 
+class CodeEnrolled(Conflict):
+    """The present one-time code must be given up first: a borrowed session must not replace it."""
+
+    code = "identity.code_enrolled"
+
+
+class PasswordWrong(Conflict):
+    code = "identity.password_wrong"
+
+
 class NotDemonstration(NotFound):
     code = "identity.not_demonstration"

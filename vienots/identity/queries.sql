@@ -36,6 +36,9 @@ DELETE FROM identity.session WHERE token_hash = %(token_hash)s
 -- name: delete_sessions_of
 DELETE FROM identity.session WHERE person_id = %(person_id)s
 
+-- name: delete_other_sessions
+DELETE FROM identity.session WHERE person_id = %(person_id)s AND token_hash <> %(kept_hash)s
+
 -- name: delete_ended
 WITH sessions AS (
     DELETE FROM identity.session WHERE ends_at < %(at)s OR seen_at < %(idle_since)s
@@ -43,6 +46,10 @@ WITH sessions AS (
     DELETE FROM identity.token WHERE ends_at < %(at)s
 ), states AS (
     DELETE FROM identity.oidc_state WHERE ends_at < %(at)s
+), networks AS (
+    DELETE FROM identity.known_network WHERE seen_at < %(known_since)s
+), devices AS (
+    DELETE FROM identity.known_device WHERE seen_at < %(known_since)s
 )
 DELETE FROM identity.sign_in_failure WHERE at < %(failures_before)s
 
@@ -54,19 +61,25 @@ FROM identity.person WHERE login = %(login)s
 SELECT id, login, name, institution, password_hash, totp_secret, totp_step, active, demonstration
 FROM identity.person WHERE id = %(id)s FOR UPDATE
 
+-- name: lock_sign_in
+-- One guess at a time for a login from a place: many sent at once must not all count as the first.
+SELECT pg_advisory_xact_lock(hashtextextended(%(login)s || ' ' || %(place)s, 10))
+
 -- name: list_failures
+-- The newest ones: the wait counts from the last of them.
 SELECT at FROM identity.sign_in_failure
-WHERE login = %(login)s AND network = %(network)s AND at > %(since)s ORDER BY at LIMIT 100
+WHERE login = %(login)s AND network = %(place)s AND at > %(since)s ORDER BY at DESC LIMIT 100
 
 -- name: list_failures_of_network
 SELECT at FROM identity.sign_in_failure
 WHERE network = %(network)s AND at > %(since)s ORDER BY at DESC LIMIT 500
 
 -- name: insert_failure
-INSERT INTO identity.sign_in_failure (login, network, at) VALUES (%(login)s, %(network)s, %(at)s)
+-- A place is a network, `device:…` for a known browser, `inside` for guesses in an open session.
+INSERT INTO identity.sign_in_failure (login, network, at) VALUES (%(login)s, %(place)s, %(at)s)
 
 -- name: delete_failures
-DELETE FROM identity.sign_in_failure WHERE login = %(login)s AND network = %(network)s
+DELETE FROM identity.sign_in_failure WHERE login = %(login)s AND network = %(place)s
 
 -- name: note_network
 INSERT INTO identity.known_network (person_id, network, seen_at)
@@ -77,6 +90,17 @@ ON CONFLICT ON CONSTRAINT known_network_pkey DO UPDATE SET seen_at = excluded.se
 SELECT EXISTS (
     SELECT FROM identity.known_network k JOIN identity.person p ON p.id = k.person_id
     WHERE p.login = %(login)s AND k.network = %(network)s AND k.seen_at > %(since)s
+)
+
+-- name: note_device
+INSERT INTO identity.known_device (person_id, token_hash, seen_at)
+VALUES (%(person_id)s, %(token_hash)s, %(at)s)
+ON CONFLICT ON CONSTRAINT known_device_pkey DO UPDATE SET seen_at = excluded.seen_at
+
+-- name: knows_device
+SELECT EXISTS (
+    SELECT FROM identity.known_device d JOIN identity.person p ON p.id = d.person_id
+    WHERE p.login = %(login)s AND d.token_hash = %(token_hash)s AND d.seen_at > %(since)s
 )
 
 -- name: get_person

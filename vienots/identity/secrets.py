@@ -40,12 +40,12 @@ async def hash_password(password: str) -> str:
 async def fits(password_hash: str | None, password: str) -> bool:
     """Takes as long for an unknown login as for a known one: there is always a hash to check."""
     async with _gate():
-        return await asyncio.to_thread(_fits, password_hash or _nobodys_hash(), password)
+        return await asyncio.to_thread(_fits, password_hash, password)
 
 
-def _fits(password_hash: str, password: str) -> bool:
+def _fits(password_hash: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(password_hash, password)
+        return HASHER.verify(password_hash or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -80,6 +80,8 @@ def totp_step(secret: str, code: str, at: datetime, last_step: int | None) -> in
     now = int(at.timestamp()) // TOTP_STEP_S
     for step in range(now - TOTP_DRIFT, now + TOTP_DRIFT + 1):
         expected = pyotp.TOTP(secret).generate_otp(step)
-        if secrets.compare_digest(expected, code) and (last_step is None or step > last_step):
+        # As bytes: text with letters outside ASCII would be a fault, not a wrong code.
+        same = secrets.compare_digest(expected.encode(), code.encode())
+        if same and (last_step is None or step > last_step):
             return step
     return None

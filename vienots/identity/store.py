@@ -152,11 +152,20 @@ async def delete_sessions_of(db: Db, person_id: UUID) -> None:
     await execute(db, queries["delete_sessions_of"], person_id=person_id)
 
 
+async def delete_other_sessions(db: Db, person_id: UUID, kept_hash: bytes) -> None:
+    await execute(db, queries["delete_other_sessions"], person_id=person_id, kept_hash=kept_hash)
+
+
 async def delete_ended(
-    db: Db, at: datetime, idle_since: datetime, failures_before: datetime
+    db: Db, at: datetime, *, idle_since: datetime, failures_before: datetime, known_since: datetime
 ) -> None:
     await execute(
-        db, queries["delete_ended"], at=at, idle_since=idle_since, failures_before=failures_before
+        db,
+        queries["delete_ended"],
+        at=at,
+        idle_since=idle_since,
+        failures_before=failures_before,
+        known_since=known_since,
     )
 
 
@@ -168,10 +177,12 @@ async def lock_credentials(db: Db, person_id: UUID) -> Credentials | None:
     return await fetch_one_or_none(db, Credentials, queries["lock_credentials"], id=person_id)
 
 
-async def list_failures(db: Db, login: str, network: str, since: datetime) -> list[datetime]:
-    rows = await fetch_all(
-        db, _At, queries["list_failures"], login=login, network=network, since=since
-    )
+async def lock_sign_in(db: Db, login: str, place: str) -> None:
+    await execute(db, queries["lock_sign_in"], login=login, place=place)
+
+
+async def list_failures(db: Db, login: str, place: str, since: datetime) -> list[datetime]:
+    rows = await fetch_all(db, _At, queries["list_failures"], login=login, place=place, since=since)
     return [row.at for row in rows]
 
 
@@ -182,12 +193,24 @@ async def list_failures_of_network(db: Db, network: str, since: datetime) -> lis
     return [row.at for row in rows]
 
 
-async def insert_failure(db: Db, login: str, network: str, at: datetime) -> None:
-    await execute(db, queries["insert_failure"], login=login, network=network, at=at)
+async def insert_failure(db: Db, login: str, place: str, at: datetime) -> None:
+    await execute(db, queries["insert_failure"], login=login, place=place, at=at)
 
 
-async def delete_failures(db: Db, login: str, network: str) -> None:
-    await execute(db, queries["delete_failures"], login=login, network=network)
+async def delete_failures(db: Db, login: str, place: str) -> None:
+    await execute(db, queries["delete_failures"], login=login, place=place)
+
+
+async def note_device(db: Db, person_id: UUID, token_hash: bytes, at: datetime) -> None:
+    await execute(db, queries["note_device"], person_id=person_id, token_hash=token_hash, at=at)
+
+
+async def knows_device(db: Db, login: str, token_hash: bytes, since: datetime) -> bool:
+    return bool(
+        await fetch_value(
+            db, queries["knows_device"], login=login, token_hash=token_hash, since=since
+        )
+    )
 
 
 async def note_network(db: Db, person_id: UUID, network: str, at: datetime) -> None:

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from litestar import Request, Response, Router, delete, get, patch, post
-from litestar.datastructures import Cookie
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from vienots.identity import api, domain, oauth, store
-from vienots.identity.actions import clients, people, sessions
+from vienots.identity import api, cookies, domain, oauth, store
+from vienots.identity.actions import clients, own, people, sessions
 from vienots.identity.contracts import (
     ClientView,
     Institution,
@@ -24,10 +23,16 @@ from vienots.identity.contracts import (
 from vienots.identity.errors import NotDemonstration
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 
+Done = TypeVar("Done")
 Password = Annotated[str, Meta(min_length=people.PASSWORD_LENGTH_MIN, max_length=200)]
 
 
 class NewPassword(Struct, frozen=True, forbid_unknown_fields=True):
+    password: Password
+
+
+class OwnPassword(Struct, frozen=True, forbid_unknown_fields=True):
+    old: Annotated[str, Meta(max_length=200)]
     password: Password
 
 
@@ -68,38 +73,46 @@ class RoleView(Struct, frozen=True):
     institution_kinds: list[str]
 
 
-def _network(request: Request[Any, Any, Any]) -> str:
-    return domain.network_prefix(request.client.host if request.client else "0.0.0.0")
+def _origin(request: Request[Any, Any, Any]) -> sessions.Origin:
+    """Refuses other people's pages: signing somebody in as another is an attack, too."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return api.origin_of(
+        headers,
+        request.client.host if request.client else "",
+        request.app.state.settings.trusted_proxies,
+    )
 
 
 def _secure(request: Request[Any, Any, Any]) -> bool:
     return bool(request.app.state.settings.secure_cookies)
 
 
-def _with_cookie(request: Request[Any, Any, Any], opened: sessions.Opened) -> Response[SessionView]:
-    secure = _secure(request)
-    cookie = Cookie(
-        key=api.SECURE_COOKIE if secure else api.COOKIE,
-        value=opened.token,
-        httponly=True,
-        samesite="strict",
-        secure=secure,
-        path="/",
-        max_age=int(domain.SESSION_MAX.total_seconds()),
-    )
-    return Response(opened.view, status_code=200, cookies=[cookie])
+def _with_cookies(
+    request: Request[Any, Any, Any], opened: sessions.Opened
+) -> Response[SessionView]:
+    kept = cookies.of_session(opened.token, opened.device, secure=_secure(request))
+    return Response(opened.view, status_code=200, cookies=kept)
 
 
-@post("/session", status_code=200, opt={"commits_refusal": True})
+# Few at once, for passwords are slow to check on purpose: a flood of them must leave the other
+# desks their database connections.
+SIGN_IN = {"commits_refusal": True, "at_once": 4}
+
+
+@post("/session", status_code=200, opt=SIGN_IN)
 async def sign_in(
     request: Request[Any, Any, Any], data: JSONBody[SignIn], db: DbParam, now: NowParam
 ) -> Response[SessionView]:
     demonstration = request.app.state.settings.demonstration
-    done = await sessions.sign_in(db, data, _network(request), now, demonstration=demonstration)
+    done = await sessions.sign_in(db, data, _origin(request), now, demonstration=demonstration)
+    return _with_cookies(request, _succeeded(done))
+
+
+def _succeeded(done: Done | sessions.Failed) -> Done:
+    # Raised here and committed all the same: the failure must count.
     if isinstance(done, sessions.Failed):
-        # Raised here and committed all the same: the failure must count.
         raise done.refusal
-    return _with_cookie(request, done)
+    return done
 
 
 @get("/session")
@@ -111,37 +124,54 @@ async def get_session(db: DbParam, actor: ActorParam) -> SessionView:
 async def sign_out(
     request: Request[Any, Any, Any], db: DbParam, actor: ActorParam, now: NowParam
 ) -> Response[None]:
-    token = api.cookie_of({"cookie": request.headers.get("cookie", "")}) or ""
-    await sessions.sign_out(db, actor, token, now)
-    answer: Response[None] = Response(None, status_code=204)
-    answer.delete_cookie(api.SECURE_COOKIE if _secure(request) else api.COOKIE)
-    return answer
+    await sessions.sign_out(db, actor, _token(request), now)
+    return Response(None, cookies=[cookies.end(cookies.SESSION, secure=_secure(request))])
+
+
+def _token(request: Request[Any, Any, Any]) -> str:
+    return cookies.read({"cookie": request.headers.get("cookie", "")}, cookies.SESSION) or ""
+
+
+@post("/session/password", status_code=204, opt=SIGN_IN)
+async def change_password(
+    request: Request[Any, Any, Any],
+    data: JSONBody[OwnPassword],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> None:
+    """One's own; every other session of the person ends."""
+    token = _token(request)
+    done = await own.change_password(
+        db, actor, old=data.old, new=data.password, token=token, at=now
+    )
+    _succeeded(done)
 
 
 @patch("/session/preferences")
 async def change_preferences(
     data: JSONBody[dict[str, str]], db: DbParam, actor: ActorParam
 ) -> dict[str, str]:
-    return await sessions.change_preferences(db, actor, data)
+    return await own.change_preferences(db, actor, data)
 
 
 @get("/session/totp")
-async def offer_totp(db: DbParam, actor: ActorParam) -> sessions.TotpOffer:
-    return await sessions.offer_totp(db, actor)
+async def offer_totp(db: DbParam, actor: ActorParam) -> own.TotpOffer:
+    return await own.offer_totp(db, actor)
 
 
 @post("/session/totp", status_code=204)
 async def enrol_totp(
     data: JSONBody[TotpProof], db: DbParam, actor: ActorParam, now: NowParam
 ) -> None:
-    await sessions.enrol_totp(db, actor, data.secret, data.code, now)
+    await own.enrol_totp(db, actor, data.secret, data.code, now)
 
 
-@post("/session/totp/drop", status_code=204)
+@post("/session/totp/drop", status_code=204, opt={"commits_refusal": True})
 async def drop_totp(
     data: JSONBody[TotpCode], db: DbParam, actor: ActorParam, now: NowParam
 ) -> None:
-    await sessions.drop_totp(db, actor, data.code, now)
+    _succeeded(await own.drop_totp(db, actor, data.code, now))
 
 
 @get("/demonstration")
@@ -167,8 +197,8 @@ async def sign_in_as_demonstration(
 ) -> Response[SessionView]:
     if not request.app.state.settings.demonstration:
         raise NotDemonstration
-    opened = await sessions.sign_in_as_demonstration(db, data.login, _network(request), now)
-    return _with_cookie(request, opened)
+    opened = await sessions.sign_in_as_demonstration(db, data.login, _origin(request), now)
+    return _with_cookies(request, opened)
 
 
 @get("/identity/institutions")
@@ -257,7 +287,8 @@ async def renew_secret(
 router = Router(
     "/",
     route_handlers=[
-        sign_in, get_session, sign_out, change_preferences, offer_totp, enrol_totp, drop_totp,
+        sign_in, get_session, sign_out, change_password, change_preferences,
+        offer_totp, enrol_totp, drop_totp,
         get_demonstration, sign_in_as_demonstration, list_institutions, list_roles, list_people,
         add_person, change_person, set_password, list_clients, add_client, set_client_active,
         renew_secret,

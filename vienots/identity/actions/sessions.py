@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,27 +11,34 @@ from vienots.identity import domain, secrets, store
 from vienots.identity.contracts import SessionView, SignIn
 from vienots.identity.domain import rights_of, seconds_up, wait_before_next_try
 from vienots.identity.errors import (
-    BadPreferences,
     CodeWanted,
-    CodeWrong,
     NotDemonstration,
     SignInRefused,
     SignInThrottled,
 )
-from vienots.identity.events import SignedIn, SignedOut, SignInFailed, TotpChanged
+from vienots.identity.events import SignedIn, SignedOut, SignInFailed
 from vienots.kernel import journal
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
-from vienots.kernel.errors import Fault, NotSignedIn, Refusal
+from vienots.kernel.errors import NotSignedIn, Refusal
 from vienots.kernel.ids import new_id
 
 TOUCH_EVERY_S = 60
 
 
+class Origin(Struct, frozen=True):
+    """Where a sign-in comes from."""
+
+    network: str
+    device: str | None = None
+    """What the browser keeps from an earlier sign-in, if it does."""
+
+
 class Opened(Struct, frozen=True):
-    """A session that was just opened: its cookie, and who it is."""
+    """A session that was just opened: its cookie, the browser's own one, and who it is."""
 
     token: str
+    device: str
     view: SessionView
 
 
@@ -68,48 +75,69 @@ def person_id_of(actor: Actor) -> UUID:
 
 
 async def sign_in(
-    db: Db, wanted: SignIn, network: str, at: datetime, *, demonstration: bool
+    db: Db, wanted: SignIn, origin: Origin, at: datetime, *, demonstration: bool
 ) -> Opened | Failed:
     """Password, then code where the account has one.
 
-    1. Wait after failures: those of this login from this network, and those of the whole network.
-    A network from which the person has signed in before is not slowed by others' guesses.
-    2. Check the password, in the same time for unknown logins. 3. Check the code.
+    1. Wait after failures: of this login at this place, and of the whole network where the person
+    is new to it. A browser in which they signed in before is a place of its own: nobody else's
+    guesses slow it down. 2. Check the password, in the same time for unknown logins. 3. The code.
     """
     login = wanted.login.strip().lower()
-    since = at - domain.WINDOW
-    own = await store.list_failures(db, login, network, since)
-    wait = wait_before_next_try(own, domain.FREE_TRIES, at)
-    if not await store.knows_network(db, login, network, at - domain.DEVICE_KNOWN):
-        all_of_network = await store.list_failures_of_network(db, network, since)
-        wait = max(wait, wait_before_next_try(all_of_network, domain.FREE_TRIES_OF_NETWORK, at))
-    if wait:
+    place = await _place(db, login, origin, at)
+    await store.lock_sign_in(db, login, place)
+    if wait := await _wait(db, login, place, origin.network, at):
         return Failed(SignInThrottled(retry_after_s=seconds_up(wait)))
     credentials = await store.get_credentials(db, login)
-    known = credentials.password_hash if credentials else None
-    fits = await secrets.fits(known, wanted.password)
-    if credentials is None or known is None or not fits or not credentials.active:
-        return await _fail(db, login, network, at)
-    if credentials.demonstration and not demonstration:
-        return await _fail(db, login, network, at)
+    fits = await secrets.fits(credentials.password_hash if credentials else None, wanted.password)
+    may = credentials is not None and credentials.password_hash is not None and credentials.active
+    if (
+        credentials is None
+        or not fits
+        or not may
+        or (credentials.demonstration and not demonstration)
+    ):
+        return await _fail(db, login, place, origin, at)
     if credentials.totp_secret is not None:
         if not wanted.code:
             return Failed(CodeWanted())
-        if not await _use_code(db, credentials.id, wanted.code, at):
-            return await _fail(db, login, network, at)
-    await store.delete_failures(db, login, network)
-    return await open_session(db, credentials, wanted.desk, network, at, by="password")
+        if not await use_code(db, credentials.id, wanted.code, at):
+            return await _fail(db, login, place, origin, at)
+    await store.delete_failures(db, login, place)
+    return await open_session(db, credentials, wanted.desk, origin, at, by="password")
 
 
-async def _fail(db: Db, login: str, network: str, at: datetime) -> Failed:
-    await store.insert_failure(db, login, network, at)
-    nobody = Actor(f"network:{network}", login, "iemic", frozenset())
-    event = SignInFailed(new_id(), login, network)
+async def _place(db: Db, login: str, origin: Origin, at: datetime) -> str:
+    if origin.device is None:
+        return origin.network
+    token_hash = secrets.hash_token(origin.device)
+    if await store.knows_device(db, login, token_hash, at - domain.DEVICE_KNOWN):
+        return f"device:{token_hash.hex()[:24]}"
+    return origin.network
+
+
+async def _wait(db: Db, login: str, place: str, network: str, at: datetime) -> timedelta:
+    since = at - domain.WINDOW
+    own = await store.list_failures(db, login, place, since)
+    wait = wait_before_next_try(own, domain.FREE_TRIES, at)
+    known = place != network or await store.knows_network(
+        db, login, network, at - domain.DEVICE_KNOWN
+    )
+    if known:
+        return wait
+    all_of_network = await store.list_failures_of_network(db, network, since)
+    return max(wait, wait_before_next_try(all_of_network, domain.FREE_TRIES_OF_NETWORK, at))
+
+
+async def _fail(db: Db, login: str, place: str, origin: Origin, at: datetime) -> Failed:
+    await store.insert_failure(db, login, place, at)
+    nobody = Actor(f"network:{origin.network}", login, "iemic", frozenset())
+    event = SignInFailed(new_id(), login, origin.network)
     await journal.record_refused(db, nobody, event, at=at)
     return Failed(SignInRefused())
 
 
-async def _use_code(db: Db, person_id: UUID, code: str, at: datetime) -> bool:
+async def use_code(db: Db, person_id: UUID, code: str, at: datetime) -> bool:
     # Locked: the same code sent twice at once opens one session.
     credentials = await store.lock_credentials(db, person_id)
     assert credentials is not None
@@ -122,33 +150,40 @@ async def _use_code(db: Db, person_id: UUID, code: str, at: datetime) -> bool:
 
 
 async def open_session(
-    db: Db, credentials: store.Credentials, desk: str | None, network: str, at: datetime, *, by: str
+    db: Db,
+    credentials: store.Credentials,
+    desk: str | None,
+    origin: Origin,
+    at: datetime,
+    *,
+    by: str,
 ) -> Opened:
-    token = secrets.new_token()
+    token, device = secrets.new_token(), origin.device or secrets.new_token()
     await store.insert_session(
         db,
         secrets.hash_token(token),
         credentials.id,
         desk=desk,
-        network=network,
+        network=origin.network,
         at=at,
         ends_at=at + domain.SESSION_MAX,
     )
-    await store.note_network(db, credentials.id, network, at)
+    await store.note_network(db, credentials.id, origin.network, at)
+    await store.note_device(db, credentials.id, secrets.hash_token(device), at)
     actor = await find_actor(db, token, at)
     assert actor is not None
     await journal.record(
-        db, actor, SignedIn(credentials.id, network, by), audience=journal.NOBODY, at=at
+        db, actor, SignedIn(credentials.id, origin.network, by), audience=journal.NOBODY, at=at
     )
-    return Opened(token, await view(db, actor))
+    return Opened(token, device, await view(db, actor))
 
 
-async def sign_in_as_demonstration(db: Db, login: str, network: str, at: datetime) -> Opened:
+async def sign_in_as_demonstration(db: Db, login: str, origin: Origin, at: datetime) -> Opened:
     """By one click on the first page of the demonstration; real accounts can't be opened so."""
     credentials = await store.get_credentials(db, login)
     if credentials is None or not credentials.demonstration or not credentials.active:
         raise NotDemonstration
-    return await open_session(db, credentials, None, network, at, by="demonstration")
+    return await open_session(db, credentials, None, origin, at, by="demonstration")
 
 
 async def sign_out(db: Db, actor: Actor, token: str, at: datetime) -> None:
@@ -175,68 +210,12 @@ async def view(db: Db, actor: Actor) -> SessionView:
     )
 
 
-async def change_preferences(db: Db, actor: Actor, changes: dict[str, str]) -> dict[str, str]:
-    person_id = person_id_of(actor)
-    merged = await store.get_preferences(db, person_id) | changes
-    faults = [
-        Fault(key[:40], "identity.preference_value", {"values": ", ".join(sorted(allowed))})
-        for key, allowed in domain.PREFERENCE_VALUES.items()
-        if key in changes and changes[key] not in allowed
-    ]
-    faults += [
-        Fault(key[:40], "identity.preference_length", {"max": domain.PREFERENCE_LENGTH_MAX})
-        for key, value in changes.items()
-        if not 1 <= len(key) <= 60 or len(value) > domain.PREFERENCE_LENGTH_MAX
-    ]
-    if len(merged) > domain.PREFERENCES_MAX:
-        faults.append(Fault("", "identity.preferences_many", {"max": domain.PREFERENCES_MAX}))
-    if faults:
-        raise BadPreferences(faults)
-    await store.set_preferences(db, person_id, merged)
-    return merged
-
-
-class TotpOffer(Struct, frozen=True):
-    """For the authenticator app; counts only after a first code proves that it was kept."""
-
-    secret: str
-    uri: str
-
-
-async def offer_totp(db: Db, actor: Actor) -> TotpOffer:
-    person = await store.get_person(db, person_id_of(actor))
-    assert person is not None
-    secret = secrets.new_totp_secret()
-    return TotpOffer(secret, secrets.totp_uri(secret, person.login))
-
-
-async def enrol_totp(db: Db, actor: Actor, secret: str, code: str, at: datetime) -> None:
-    step = secrets.totp_step(secret, code, at, None)
-    if step is None:
-        raise CodeWrong
-    await store.set_totp(db, person_id_of(actor), secret, step)
-    await _record_totp(db, actor, True, at)
-
-
-async def drop_totp(db: Db, actor: Actor, code: str, at: datetime) -> None:
-    if not await _holds_code(db, actor, code, at):
-        raise CodeWrong
-    await store.set_totp(db, person_id_of(actor), None, None)
-    await _record_totp(db, actor, False, at)
-
-
-async def _holds_code(db: Db, actor: Actor, code: str, at: datetime) -> bool:
-    credentials = await store.lock_credentials(db, person_id_of(actor))
-    if credentials is None or credentials.totp_secret is None:
-        return False
-    return secrets.totp_step(credentials.totp_secret, code, at, credentials.totp_step) is not None
-
-
-async def _record_totp(db: Db, actor: Actor, enrolled: bool, at: datetime) -> None:
-    event = TotpChanged(person_id_of(actor), enrolled)
-    await journal.record(db, actor, event, audience=journal.NOBODY, at=at)
-
-
 async def forget_ended(db: Db, at: datetime) -> None:
     """Sessions, tokens and failures that count no more."""
-    await store.delete_ended(db, at, at - domain.IDLE_MAX, at - domain.WINDOW)
+    await store.delete_ended(
+        db,
+        at,
+        idle_since=at - domain.IDLE_MAX,
+        failures_before=at - domain.WINDOW,
+        known_since=at - domain.DEVICE_KNOWN,
+    )
