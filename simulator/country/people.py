@@ -78,9 +78,7 @@ class CallTaker(Colleague):
 
     async def _answer(self, contact: dict[str, Any]) -> None:
         story = self._callers.stories.pop(contact["id"], None)
-        await self.desk.post(
-            f"/api/v1/calls/contacts/{contact['id']}/answer", {"desk": SEAT}
-        )
+        await self.desk.post(f"/api/v1/calls/contacts/{contact['id']}/answer", {"desk": SEAT})
         await asyncio.sleep(self.rng.uniform(4, 10))
         if story is None:
             # A call from before the simulator's start: its story is not known to anybody.
@@ -181,11 +179,13 @@ class DutyOfficer(Dispatcher):
         change = {
             "version": event["version"],
             "legal_class": event["legal_class"] or "possible_offence",
+            "occurred_from": event["occurred_from"] or event["received_at"],
             "outcome": {
                 "kind": outcome,
                 "number": f"{self.rng.randrange(100_000, 999_999)}" if numbered else None,
                 "decided_at": None,
             },
+            **script.involved(self.rng, group, outcome, event["persons"]),
         }
         changed = await self.desk.patch(f"/api/v1/register/events/{row['id']}", change)
         await self.desk.post(

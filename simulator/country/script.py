@@ -1,6 +1,9 @@
-"""What callers say, in Latvian, as it is written down by those who listen."""
+"""What callers say and officers find, in Latvian, as it is written down by those who listen."""
 
 from __future__ import annotations
+
+import random
+from typing import Any
 
 SENTENCES: dict[str, tuple[str, ...]] = {
     "fire": (
@@ -83,3 +86,35 @@ OUTCOMES = {
 }
 GIVEN_NAMES = ("Anna", "Jānis", "Inese", "Andris", "Līga", "Mārtiņš", "Olga", "Sergejs", "Velta")
 SURNAMES = ("Bērziņš", "Kalniņš", "Ozoliņš", "Jansons", "Liepiņš", "Krūmiņš", "Petrovs", "Balodis")
+
+MAKES = (("VW", "Passat"), ("Audi", "A6"), ("Toyota", "Corolla"), ("Volvo", "V60"), ("BMW", "320"))
+ROLES = {"family_violence": ("protected", "threat"), "theft": ("victim",)}
+
+
+def _person(rng: random.Random, ref: str, role: str) -> dict[str, Any]:
+    """Somebody who does not exist: new personal codes hold no date, so that none is invented."""
+    return {
+        "ref": ref,
+        "role": role,
+        "name": rng.choice(GIVEN_NAMES),
+        "surname": rng.choice(SURNAMES),
+        "personal_code": f"32{rng.randrange(10**4):04d}-{rng.randrange(10**5):05d}",
+    }
+
+
+def involved(
+    rng: random.Random, group: str, outcome: str, known: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Persons, vehicles and things that an event of the group is completed with."""
+    roles = [*ROLES.get(group, ()), *(["offender"] if outcome == "administrative_case" else [])]
+    found: dict[str, Any] = {
+        "persons": [*known, *(_person(rng, f"s{n}", role) for n, role in enumerate(roles, 1))]
+    }
+    if group == "traffic":
+        make, model = rng.choice(MAKES)
+        plate = f"{rng.choice('ABEHJKL')}{rng.choice('ABEHJKL')}-{rng.randrange(1, 9999)}"
+        vehicle = {"ref": "v1", "role": "involved", "plate": plate, "country": "LVA"}
+        found["vehicles"] = [{**vehicle, "make": make, "model": model}]
+    if group == "theft":
+        found["objects"] = [{"ref": "b1", "object_class": "other", "description": "Nozagtā manta"}]
+    return found

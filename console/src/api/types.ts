@@ -90,12 +90,16 @@ export interface EventVehicle {
   ref: string; role: string; plate?: string | null; country?: string | null; vin?: string | null; make?: string | null;
   model?: string | null; colour?: string | null; driver?: string | null;
 }
+export interface EventObject {
+  ref: string; object_class: string; description?: string | null; quantity?: number | null; unit?: string | null;
+  status?: string | null; owner?: string | null;
+}
 export interface EventOutcome { kind: string; number?: string | null; decided_at?: string | null }
 export interface EventView {
   id: string; number: string; institution: string; seen_by: string[]; version: number; type: string; type_version: number;
   legal_class: string | null; category: string | null; status: string; received_at: string; received_via: string;
   occurred_from: string | null; occurred_to: string | null; on_scene_at: string | null; place: EventPlace; narrative: string;
-  outcome: EventOutcome | null; persons: EventPerson[]; vehicles: EventVehicle[]; objects: unknown[]; officer: string | null;
+  outcome: EventOutcome | null; persons: EventPerson[]; vehicles: EventVehicle[]; objects: EventObject[]; officer: string | null;
   officer_name: string | null; card_id: string | null; card_number: string | null; origins: Record<string, FieldOrigin>;
   missing: string[]; created_at: string; changed_at: string; completed_at: string | null;
 }

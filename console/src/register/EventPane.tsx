@@ -2,18 +2,19 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { patch } from "../api/client";
-import type { EventPerson, EventVehicle, EventView } from "../api/types";
+import type { EventObject, EventPerson, EventVehicle, EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { sayRefusal, useClassifier, useClassifierList, useDesk, useInstitutionName } from "../session/desk";
 import { Category, Origin, State } from "../ui/marks";
 import { PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
 import { Persons } from "./Persons";
+import { Things } from "./Things";
 import { Vehicles } from "./Vehicles";
 
 export interface EventChange {
   narrative?: string; legal_class?: string; category?: string; outcome?: { kind: string; number?: string | null }; persons?: EventPerson[];
-  vehicles?: EventVehicle[]; status?: string; place?: EventView["place"];
+  vehicles?: EventVehicle[]; objects?: EventObject[]; occurred_from?: string; status?: string; place?: EventView["place"];
 }
 
 /** One change at a time, upon the version that is seen; another's change of other fields is no hindrance. */
@@ -80,12 +81,19 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
           <Value label={t("event.owner")}>{institution(event.institution)}</Value>
           <Choice label={t("event.class")} list="legal_class" chosen={event.legal_class} readOnly={closed} mark={origin("legal_class")} onChange={(one) => void save({ legal_class: one })} />
           <Choice label={t("event.response")} list="response_category" chosen={event.category} readOnly={closed} mark={origin("category")} onChange={(one) => void save({ category: one })} />
+          <Value label={t("event.occurred")} mark={origin("occurred_from")}>
+            {event.occurred_from || closed ? (event.occurred_from ? momentOf(event.occurred_from, now) : "—") : (
+              <input className="input" type="datetime-local" aria-label={t("event.occurred")} max={event.received_at.slice(0, 16)}
+                onBlur={(one) => { if (one.target.value) void save({ occurred_from: new Date(one.target.value).toISOString() }); }} />
+            )}
+          </Value>
           <Value label={t("event.officer")} mark={origin("officer")}>{event.officer_name ?? "—"}</Value>
         </div>
         <SectionHead title={t("event.outcome")} />
         <Outcome event={event} readOnly={closed} mark={origin("outcome.kind") ?? origin("outcome")} onSave={(outcome) => void save({ outcome })} />
         <Persons event={event} readOnly={closed} origin={origin} onSave={(persons) => save({ persons })} />
         <Vehicles event={event} readOnly={closed} origin={origin} onSave={(vehicles) => save({ vehicles })} />
+        <Things event={event} readOnly={closed} origin={origin} onSave={(objects) => save({ objects })} />
       </div>
     </>
   );

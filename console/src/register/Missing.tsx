@@ -35,7 +35,7 @@ export function Missing({ event }: { event: EventView }): ReactNode {
       <ul>
         {event.missing.map((path) => (
           <li key={path} className="bar pad-x" style={{ minHeight: "var(--control)", borderBottom: "var(--line-w) solid var(--line-1)" }}>
-            <span className="shape" data-s="warn" /><b className="grow">{code(`event_field.${path}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
+            <span className="shape" data-s="warn" /><b className="grow">{code(`event_field.${path.replace(/^(persons|vehicles|objects)\.[^.]+\./, "$1.")}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
           </li>
         ))}
         <li className="bar pad-x" style={{ minHeight: "var(--control)" }}><span className="shape" data-s="done" /><span className="ink2">{t("missing.filled", { count: filled })}</span></li>
