@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec import Meta
 
 from vienots.calls.contracts import Leg
 from vienots.dispatch.actions import (
@@ -33,7 +32,7 @@ from vienots.kernel.web import ActorParam, DbParam, NowParam
 from vienots.resources.contracts import Unit
 
 # `state` in the address; in a signature the framework keeps that name for itself.
-InState = Annotated[Annotated[str, Meta(max_length=20)] | None, QueryParameter(name="state")]
+InState = Annotated[str | None, QueryParameter(name="state", max_length=20)]
 
 
 @get("/legs/{leg_id:uuid}/recommendation")
