@@ -158,8 +158,7 @@ SELECT (SELECT count(*) FROM analytics.contact
               FROM generate_series(1, 4) AS n,
                    LATERAL (SELECT %(at)s::timestamptz - n * interval '7 days' AS week) AS back
               WHERE EXISTS (SELECT FROM analytics.contact
-                            WHERE ringing_at <= week - %(within)s::interval
-                              AND ringing_at > week - interval '7 days')) AS weeks) AS usual
+                            WHERE ringing_at <= week - %(within)s::interval)) AS weeks) AS usual
 
 -- name: list_desks
 SELECT t.desk, max(t.answered_by_name) AS person_name, count(*) AS calls,
