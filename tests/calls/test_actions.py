@@ -366,9 +366,43 @@ async def test_a_caller_of_another_card_is_not_taken_from_it(calls: Db) -> None:
     rung = await api.take_telephone_event(calls, EXCHANGE, a_call(), NOON)
     await opened(calls, contact_id=rung.id)
     other = await opened(calls)
+    await api.inform(calls, ILZE, other.id, NOON)
+    mine = await api.get_contact(calls, rung.id)
+    assert mine is not None
+    await api.inform(calls, ILZE, mine.card_id or other.id, NOON)
 
     with pytest.raises(ContactHasCard):
         await api.attach(calls, ILZE, other.id, rung.id, NOON)
+
+
+async def test_a_caller_is_moved_from_a_draft_to_the_card_that_there_is(calls: Db) -> None:
+    running = await opened(calls, inform=True)
+    rung = await api.take_telephone_event(calls, EXCHANGE, a_call(), NOON)
+    draft = await opened(calls, contact_id=rung.id)
+
+    attached = await api.attach(calls, ILZE, running.id, rung.id, NOON)
+
+    left = await api.get_card(calls, draft.id)
+    assert left is not None
+    assert attached.contacts == [rung.id]
+    assert (left.state, left.closed_as, left.contacts) == ("closed", "duplicate", [])
+
+
+async def test_a_draft_with_another_caller_stays(calls: Db) -> None:
+    running = await opened(calls, inform=True)
+    one, two = [
+        await api.take_telephone_event(calls, EXCHANGE, a_call(call_id=call_id), NOON)
+        for call_id in ("c-1", "c-2")
+    ]
+    draft = await opened(calls, contact_id=one.id)
+    await api.attach(calls, ILZE, draft.id, two.id, NOON)
+
+    await api.attach(calls, ILZE, running.id, one.id, NOON)
+
+    left = await api.get_card(calls, draft.id)
+    assert left is not None
+    assert (left.state, left.contacts) == ("draft", [two.id])
+    assert (await topics(calls, draft))[-1] == "calls.contact_detached"
 
 
 # ---- closing ------------------------------------------------------------------------------------

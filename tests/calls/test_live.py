@@ -152,6 +152,19 @@ async def test_a_second_caller_is_attached(calls: Db, at: datetime) -> None:
     await assert_live_equal(calls, lambda: api.attach(calls, ILZE, card.id, second.id, at))
 
 
+async def test_a_caller_is_moved_from_a_draft(calls: Db, at: datetime) -> None:
+    card = await opened(calls, at, inform=True)
+    one, two = [await ring(calls, at, call_id=call_id) for call_id in ("c-1", "c-2")]
+    draft = await opened(calls, at, contact_id=one.id)
+    await api.attach(calls, ILZE, draft.id, two.id, at)
+
+    for contact in (one, two):
+        await assert_live_equal(
+            calls,
+            lambda moved=contact: api.attach(calls, ILZE, card.id, moved.id, at),  # type: ignore[misc]
+        )
+
+
 async def test_a_draft_is_closed(calls: Db, at: datetime) -> None:
     rung = await ring(calls, at, "ended")
     card = await opened(calls, at, contact_id=rung.id)

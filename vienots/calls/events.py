@@ -48,6 +48,14 @@ class ContactAttached(Event, frozen=True):
     caller: str | None
 
 
+class ContactDetached(Event, frozen=True):
+    """The caller belongs to another card after all."""
+
+    topic: ClassVar[str] = "calls.contact_detached"
+    card: Card
+    contact_id: UUID
+
+
 class LegAdded(Event, frozen=True):
     topic: ClassVar[str] = "calls.leg_added"
     card: Card

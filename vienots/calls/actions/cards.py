@@ -50,6 +50,7 @@ from vienots.calls.events import (
     CardInformed,
     CardOpened,
     ContactAttached,
+    ContactDetached,
     LegAdded,
     NoteAdded,
 )
@@ -422,6 +423,12 @@ async def record_attached(
     return await _record(
         db, actor, card.id, lambda c: ContactAttached(c.id, c, contact_id, caller), at
     )
+
+
+async def record_detached(
+    db: Db, actor: Actor, card_id: UUID, contact_id: UUID, at: datetime
+) -> Card:
+    return await _record(db, actor, card_id, lambda c: ContactDetached(c.id, c, contact_id), at)
 
 
 async def record_leg_added(db: Db, actor: Actor, card_id: UUID, leg_id: UUID, at: datetime) -> Card:

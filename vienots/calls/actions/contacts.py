@@ -8,7 +8,13 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from vienots.calls import store
-from vienots.calls.actions.cards import check_reason, hold, record_attached
+from vienots.calls.actions.cards import (
+    check_reason,
+    end_card,
+    hold,
+    record_attached,
+    record_detached,
+)
 from vienots.calls.actions.centre import require_centre, save_contact, write_contact
 from vienots.calls.contracts import CallerPosition, Card, Contact, IntakeCall
 from vienots.calls.domain import (
@@ -39,6 +45,8 @@ EARLIER = timedelta(days=30)
 POSITION_BEFORE_CALL = timedelta(minutes=5)
 POSITION_AFTER_CALL = timedelta(minutes=30)
 LIST_MAX = 500
+LEFT_AS = "duplicate"
+"""How a draft ends whose caller belongs to another card; a code of `contact_closing`."""
 
 
 async def take_telephone_event(
@@ -145,21 +153,42 @@ async def close(
 
 
 async def attach(db: Db, actor: Actor, card_id: UUID, contact_id: UUID, at: datetime) -> Card:
-    """One more caller of the same incident."""
+    """One more caller of the same incident.
+
+    A draft already opened for this caller is given up: whoever finds, while typing, that the
+    incident has a card, moves the caller there, and the emptied draft ends as a duplicate.
+    """
     require(actor, Right.CALLS_TAKE)
     require_centre(actor)
-    _, card = await hold(db, card_id)
+    seen = await store.get_contact(db, contact_id)
+    left_id = None if seen is None or seen.card_id == card_id else seen.card_id
+    # Always in one order, or two desks could wait for each other.
+    held = {one: await hold(db, one) for one in sorted({card_id, left_id or card_id})}
+    card = held[card_id][1]
     if card.state == "closed":
         raise CardClosed(number=card.number)
     contact = await _hold(db, contact_id)
     if contact.card_id == card_id:
         return card
-    if contact.card_id is not None:
+    left = None if left_id is None else held[left_id][1]
+    if contact.card_id != left_id or (left is not None and left.state != "draft"):
         raise ContactHasCard
     await store.bump_card(db, card_id)
     attached = replace(contact, card_id=card_id, closed_as=None)
     await save_contact(db, actor, attached, "attached", at)
+    if left is not None:
+        await _leave(db, actor, left, card, contact_id, at)
     return await record_attached(db, actor, card, contact_id, contact.caller, at)
+
+
+async def _leave(
+    db: Db, actor: Actor, left: Card, card: Card, contact_id: UUID, at: datetime
+) -> None:
+    if left.contacts == [contact_id]:
+        await end_card(db, actor, left.id, LEFT_AS, at, note=card.number)
+    else:
+        await store.bump_card(db, left.id)
+        await record_detached(db, actor, left.id, contact_id, at)
 
 
 async def list_contacts(db: Db, actor: Actor, state: str | None, limit: int) -> list[Contact]:
