@@ -2,77 +2,102 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
 from litestar import Router
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from vienots.analytics import web as analytics
 from vienots.app.settings import Settings
 from vienots.audit import jobs as audit_jobs
+from vienots.audit import web as audit
+from vienots.calls import live as calls_live
+from vienots.calls import web as calls
+from vienots.dispatch import jobs as dispatch_jobs
+from vienots.dispatch import live as dispatch_live
+from vienots.dispatch import web as dispatch
+from vienots.gis import web as gis
+from vienots.gis.api import GisIndex, load_index
+from vienots.identity import jobs as identity_jobs
+from vienots.identity import web as identity
 from vienots.integration.aml.web import build_router as build_aml_router
 from vienots.kernel import clock
 from vienots.kernel import jobs as kernel_jobs
-from vienots.kernel.db import Db, Pool
+from vienots.kernel.db import Pool
+from vienots.kernel.follow import Follower, Periodic
 from vienots.kernel.jobs import Job
 from vienots.kernel.live import Topics
+from vienots.register import jobs as register_jobs
+from vienots.register import live as register_live
+from vienots.register import web as register
+from vienots.resources import jobs as resources_jobs
+from vienots.resources import live as resources_live
+from vienots.resources import web as resources
+from vienots.resources.api import positions_since
+
+__all__ = ["FOLLOWERS", "PACKAGES", "PERIODIC", "SNAPSHOTS", "TOPICS", "positions_since"]
 
 NAMES = ("identity", "gis", "resources", "calls", "dispatch", "register", "analytics", "audit")
-PACKAGES = ["vienots.kernel", "vienots.app", *(f"vienots.{n}" for n in NAMES)]
+PACKAGES = ("vienots.kernel", "vienots.app", *(f"vienots.{name}" for name in NAMES))
+"""Where texts are found."""
 
-
-def _find(module: str, name: str, otherwise: Any) -> Any:
-    try:
-        return getattr(importlib.import_module(module), name, otherwise)
-    except ModuleNotFoundError as error:
-        if not module.startswith(str(error.name)):
-            raise
-        return otherwise
-
-
-SNAPSHOTS = [s for n in NAMES if (s := _find(f"vienots.{n}.live", "snapshot", None)) is not None]
-TOPICS = Topics({k: v for n in NAMES for k, v in _find(f"vienots.{n}.live", "TOPICS", {}).items()})
-FOLLOWERS = [f for n in NAMES for f in _find(f"vienots.{n}.jobs", "FOLLOWERS", [])]
+SNAPSHOTS = [
+    resources_live.snapshot,
+    calls_live.snapshot,
+    dispatch_live.snapshot,
+    register_live.snapshot,
+]
+TOPICS = Topics(
+    {
+        **resources_live.TOPICS,
+        **calls_live.TOPICS,
+        **dispatch_live.TOPICS,
+        **register_live.TOPICS,
+    }
+)
+FOLLOWERS: list[Follower] = [*register_jobs.FOLLOWERS]
+PERIODIC: list[Periodic] = [
+    *identity_jobs.PERIODIC,
+    *resources_jobs.PERIODIC,
+    *dispatch_jobs.PERIODIC,
+]
 
 
 def jobs(settings: Settings) -> list[Job]:
-    found = [j for n in NAMES for j in _find(f"vienots.{n}.jobs", "JOBS", [])]
-    return [*kernel_jobs.JOBS, *audit_jobs.build_jobs(settings.audit_dir), *found]
-
-
-PERIODIC = [p for n in NAMES for p in _find(f"vienots.{n}.jobs", "PERIODIC", [])]
+    return [*kernel_jobs.JOBS, *audit_jobs.build_jobs(settings.audit_dir)]
 
 
 def api_routers(settings: Settings) -> list[Router]:
-    found = [_find(f"vienots.{n}.web", "router", None) for n in NAMES]
-    more = [r for n in NAMES for r in _find(f"vienots.{n}.web", "api_routers", [])]
+    """What stands under `/api/v1`."""
     key_file = settings.aml_hmac_key_file
-    key = None if key_file is None else key_file.read_bytes().strip()
-    return [*(r for r in found if r is not None), *more, build_aml_router(key)]
+    aml_key = None if key_file is None else key_file.read_bytes().strip()
+    return [
+        identity.router,
+        gis.router,
+        resources.router,
+        calls.router,
+        dispatch.router,
+        register.router,
+        analytics.router,
+        audit.router,
+        build_aml_router(aml_key),
+    ]
 
 
 def root_routers(settings: Settings) -> list[Router]:
-    return [r for n in NAMES for r in _find(f"vienots.{n}.web", "root_routers", [])]
+    """What stands at the root: addresses that outsiders know by a standard."""
+    return list(identity.root_routers)
+
+
+async def _provide_gis(state: State) -> GisIndex:
+    index: GisIndex = state.gis
+    return index
 
 
 def dependencies(settings: Settings) -> dict[str, Provide]:
-    async def provide_gis(state: State) -> Any:
-        return state.gis
-
-    return {"gis": Provide(provide_gis)}
+    return {"gis": Provide(_provide_gis)}
 
 
 async def load(state: State, pool: Pool) -> None:
-    load_index = _find("vienots.gis.api", "load_index", None)
-    state.gis = None
-    if load_index is not None:
-        async with pool.connection() as db:
-            state.gis = await load_index(db, clock.now().date())
-
-
-async def positions_since(db: Db, mark: int) -> tuple[int, list[tuple[object, ...]]]:
-    source = _find("vienots.resources.api", "positions_since", None)
-    if source is None:
-        return mark, []
-    return await source(db, mark)
+    """What a web process holds in memory."""
+    async with pool.connection() as db:
+        state.gis = await load_index(db, clock.now().date())

@@ -11,7 +11,8 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from vienots.app.transaction import KeyReused
+from vienots.app.faults import list_faults
+from vienots.app.transaction import BODY_KEY, KeyReused
 from vienots.kernel.errors import (
     BadInput,
     Conflict,
@@ -109,7 +110,7 @@ def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Respon
     """What the framework refuses before a handler is reached."""
     catalogue, language = _catalogue(request)
     code = HTTP_CODES.get(error.status_code, "http.refused")
-    errors = _faults_of(error, catalogue, language)
+    errors = _faults_of(request, error, catalogue, language)
     if errors:
         code = "bad_input"
     problem = Problem(
@@ -118,15 +119,31 @@ def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Respon
     return _answer(problem, dict(error.headers or {}))
 
 
-def _faults_of(error: HTTPException, catalogue: Catalogue, language: str) -> list[FaultView]:
+def _faults_of(
+    request: Request[Any, Any, Any], error: HTTPException, catalogue: Catalogue, language: str
+) -> list[FaultView]:
     if not isinstance(error, ValidationException):
         return []
     extra = error.extra if isinstance(error.extra, list) else []
     faults = [_read_fault(item) for item in extra if isinstance(item, dict)]
+    faults = _faults_of_body(request) or faults
     return [
         FaultView(fault.path, fault.code, catalogue.text(language, fault.code, fault.data))
         for fault in faults or [Fault("", "input.invalid", {"detail": str(error.detail)[:300]})]
     ]
+
+
+def _faults_of_body(request: Request[Any, Any, Any]) -> list[Fault]:
+    """All of them, where the body is JSON for a handler that says what it wants."""
+    wanted = request.route_handler.parsed_fn_signature.parameters.get("data")
+    body = request.scope["state"].get(BODY_KEY)
+    if wanted is None or not body:
+        return []
+    try:
+        value = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return [Fault("", "input.not_json")]
+    return list_faults(wanted.annotation, value)
 
 
 def _read_fault(item: dict[str, Any]) -> Fault:

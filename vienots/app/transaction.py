@@ -25,6 +25,8 @@ queries = load_queries("vienots.kernel")
 
 DB_KEY = "vienots_db"
 ACTOR_KEY = "vienots_actor"
+BODY_KEY = "vienots_body"
+"""The body as it came, for naming its faults."""
 KEY_LENGTH_MAX = 200
 
 
@@ -75,6 +77,7 @@ class TransactionMiddleware:
             return
         http = scope
         body = await _read_body(http, receive, opt.get("body_max_bytes", self._body_max))
+        scope["state"][BODY_KEY] = body
         answer = _Answer(keeps_refusal=opt.get("commits_refusal", False))
         try:
             async with self._turnstile(opt), self._pool_of(scope).connection() as db:

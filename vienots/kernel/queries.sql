@@ -92,9 +92,6 @@ LIMIT 1000
 SELECT count(*) AS waiting, min(recorded_at) AS oldest FROM kernel.journal j
 WHERE (j.xid, j.id) > (%(xid)s::xid8, %(id)s)
 
--- name: last_checkpoint
-SELECT seq, hash, at, key_id, signature FROM kernel.journal_checkpoint ORDER BY seq DESC LIMIT 1
-
 -- name: insert_idempotency
 -- Waits for another transaction that holds the same key, then finds its answer.
 INSERT INTO kernel.idempotency (actor, key, request_hash)
@@ -145,9 +142,6 @@ VALUES (%(name)s, %(code)s, %(version)s, %(valid_from)s, %(valid_to)s, %(text_lv
 ON CONFLICT ON CONSTRAINT classifier_value_pkey DO UPDATE
 SET valid_from = excluded.valid_from, valid_to = excluded.valid_to, text_lv = excluded.text_lv,
     text_en = excluded.text_en, sort = excluded.sort, attributes = excluded.attributes
-
--- name: ping
-SELECT 1
 
 -- name: schema_version
 SELECT max(name) FROM public.vienots_migration WHERE name LIKE '%%.sql' AND name NOT LIKE '%%:%%'

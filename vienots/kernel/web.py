@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from litestar.di import NamedDependency
+from litestar.params import QueryParameter
 
 from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
@@ -17,3 +19,7 @@ NowParam = NamedDependency[datetime]
 """`now`: the time of the request."""
 PurposeParam = NamedDependency[Purpose]
 """`purpose`: why personal data are looked at; without one the request ends with 400."""
+
+# Bounds of a query parameter stand in QueryParameter: those of a `Meta` are dropped on the way.
+LatitudeQuery = Annotated[float, QueryParameter(ge=-90, le=90)]
+LongitudeQuery = Annotated[float, QueryParameter(ge=-180, le=180)]

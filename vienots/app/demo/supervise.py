@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -46,6 +45,10 @@ class FolderRefused(Exception):
     """The chosen folder cannot be written."""
 
 
+class _Stopped(BaseException):
+    """A signal told us to stop; like KeyboardInterrupt nobody on the way may swallow it."""
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What the visitor chose."""
 
@@ -57,9 +60,13 @@ class Plan(msgspec.Struct, frozen=True):
     """Where migrations, first data and the built console are: the clone."""
 
     @property
+    def shown_host(self) -> str:
+        return "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+
+    @property
     def base_url(self) -> str:
-        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
-        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+        host = f"[{self.shown_host}]" if ":" in self.shown_host else self.shown_host
+        return f"http://{host}:{self.port}"
 
     @property
     def credentials_file(self) -> Path:
@@ -88,25 +95,31 @@ class Demonstration:
             self._plan.log_folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FolderRefused(f"{self._plan.folder} cannot be used: {error}") from error
-        with self._stopped_by_signals(), self._postgres:
+        with self._stopped_by_signals(), suppress(_Stopped), self._postgres:
             try:
                 _wait_for_port(self._plan)
                 written = self._prepare()
                 self._start("web", "serve")
                 self._start("worker", "worker")
-                if self._wait_until_ready():
-                    if self._plan.simulator:
-                        file = str(self._plan.credentials_file)
-                        self._start("simulator", "simulate", "--country", file)
-                    say(written)
-                    self._tend_until_stopped()
+                self._wait_until_ready()
+                if self._plan.simulator:
+                    file = str(self._plan.credentials_file)
+                    self._start("simulator", "simulate", "--country", file)
+                say(written)
+                while True:
+                    self._tend()
+                    time.sleep(TICK_S)
             finally:
+                self._stopping = True
                 self._stop_children()
 
     @contextmanager
     def _stopped_by_signals(self) -> Iterator[None]:
         def stop(_number: int, _frame: FrameType | None) -> None:
-            self._stopping = True
+            # Once is enough: what is being stopped is stopped in order.
+            if not self._stopping:
+                self._stopping = True
+                raise _Stopped
 
         # SIGHUP: the terminal was closed.
         numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -169,11 +182,6 @@ class Demonstration:
         }
         return {**kept, **given, "PYTHONUNBUFFERED": "1"}
 
-    def _tend_until_stopped(self) -> None:
-        while not self._stopping:
-            self._tend()
-            time.sleep(TICK_S)
-
     def _tend(self) -> None:
         if not self._postgres.alive and time.monotonic() >= self._recover_at:
             self._recover_at = time.monotonic() + RECOVER_PAUSE_S
@@ -199,17 +207,13 @@ class Demonstration:
                 child.stop()
                 child.environment = self._child_environment()
 
-    def _wait_until_ready(self) -> bool:
-        """False when told to stop meanwhile."""
+    def _wait_until_ready(self) -> None:
         until = time.monotonic() + READY_PATIENCE_S
-        while not _answers(f"{self._plan.base_url}/health/ready"):
-            if self._stopping:
-                return False
+        while not _is_ready(self._plan):
             if time.monotonic() > until:
                 raise NotReady(f"The web server does not answer. See {self._plan.log_folder}")
             self._tend()
             time.sleep(TICK_S)
-        return True
 
     def _stop_children(self) -> None:
         """The simulator first: the others finish what they hold and get nothing new."""
@@ -217,12 +221,15 @@ class Demonstration:
             child.stop()
 
 
-def _answers(address: str) -> bool:
+def _is_ready(plan: Plan) -> bool:
+    connection = http.client.HTTPConnection(plan.shown_host, plan.port, REQUEST_TIMEOUT_S)
     try:
-        with urllib.request.urlopen(address, timeout=REQUEST_TIMEOUT_S) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def _wait_for_port(plan: Plan) -> None:
