@@ -13,6 +13,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import "./ui/tokens.css";
 import "./ui/components.css";
 import "./ui/extra.css";
+import "./ui/pages.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -69,7 +69,7 @@ function People({ wanted, institutions }: { wanted: string; institutions: Instit
       {adding ? <NewPerson institutions={institutions} onDone={() => { setAdding(false); void queries.invalidateQueries({ queryKey: ["people"] }); }} /> : null}
       <div className="scroll">
         <table className="t">
-          <thead><tr><th>{t("admin.name")}</th><th>{t("signin.login")}</th><th>{t("tour.institution")}</th><th>{t("tour.role")}</th><th>{t("admin.training")}</th><th>{t("admin.seen")}</th><th>{t("admin.active")}</th></tr></thead>
+          <thead><tr><th>{t("admin.name")}</th><th>{t("signin.login")}</th><th>{t("word.institution")}</th><th>{t("word.role")}</th><th>{t("admin.training")}</th><th>{t("admin.seen")}</th><th>{t("admin.active")}</th></tr></thead>
           <tbody>
             {shown.map((one) => (
               <tr key={one.id} className={one.active ? "" : "is-quiet"}>
@@ -108,7 +108,7 @@ function Clients({ wanted, institutions }: { wanted: string; institutions: Insti
       {secret ? <p className="banner"><span className="shape" data-s="warn" /><b>{t("admin.secret_once")}</b> <span className="code">{secret.id}</span> <span className="code">{secret.secret}</span></p> : null}
       <div className="scroll">
         <table className="t">
-          <thead><tr><th>{t("admin.client")}</th><th>{t("admin.name")}</th><th>{t("tour.institution")}</th><th>{t("admin.scopes")}</th><th>{t("admin.used")}</th><th>{t("admin.active")}</th><th>{t("admin.secret")}</th></tr></thead>
+          <thead><tr><th>{t("admin.client")}</th><th>{t("admin.name")}</th><th>{t("word.institution")}</th><th>{t("admin.scopes")}</th><th>{t("admin.used")}</th><th>{t("admin.active")}</th><th>{t("admin.secret")}</th></tr></thead>
           <tbody>
             {clients.filter((one) => holds(wanted, one.client_id, one.name, one.institution)).map((one) => (
               <tr key={one.client_id} className={one.active ? "" : "is-quiet"}>

@@ -40,7 +40,7 @@ const faultOf = (faults: Fault[], path: string): string | undefined => faults.fi
 function InstitutionField({ institutions, value, onChange, fault }: { institutions: Institution[]; value: string; onChange: (code: string) => void; fault: string | undefined }): ReactNode {
   const { t, language } = useWords();
   return (
-    <Field label={t("tour.institution")} fault={fault}>
+    <Field label={t("word.institution")} fault={fault}>
       <select className="input" value={value} onChange={(event) => onChange(event.target.value)}>
         <option value="" />
         {institutions.map((one) => <option key={one.code} value={one.code}>{language === "lv" ? one.name_lv : one.name_en}</option>)}
@@ -62,7 +62,7 @@ export function NewPerson({ institutions, onDone }: { institutions: Institution[
         <InstitutionField institutions={institutions} value={form.institution} fault={faultOf(faults, "institution")} onChange={(institution) => setForm({ ...form, institution })} />
         <Field label={t("signin.password")} hint={t("admin.password_hint")} fault={faultOf(faults, "password")}><input className="input" type="password" autoComplete="new-password" value={form.password} onChange={(event) => setForm({ ...form, password: event.target.value })} /></Field>
       </div>
-      <Options label={t("tour.role")} options={ROLES} chosen={form.roles} word={(one) => code(`role.${one}`)} onChange={(roles) => setForm({ ...form, roles })} />
+      <Options label={t("word.role")} options={ROLES} chosen={form.roles} word={(one) => code(`role.${one}`)} onChange={(roles) => setForm({ ...form, roles })} />
       {faultOf(faults, "roles") ? <span className="small warn" role="alert">{faultOf(faults, "roles")}</span> : null}
       <div className="bar"><button type="submit" className="btn is-main">{t("admin.add_person")}</button><Button onPress={onDone}>{t("cancel")}</Button></div>
     </form>

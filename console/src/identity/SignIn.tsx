@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { Refusal, ServerAway, get, post } from "../api/client";
-import type { Demonstration, DemonstrationPerson, Session } from "../api/types";
+import type { Demonstration, Session } from "../api/types";
 import { useWords } from "../i18n";
 import type { Preferences } from "../session/session";
 import { Key } from "../ui/marks";
 import { Button, Field } from "../ui/parts";
 import { Country } from "./Country";
+import { Tour } from "./Tour";
 
 export interface SignInProps { preferences: Preferences; onPreferences: (changes: Partial<Preferences>) => void; onSession: (session: Session) => void }
 
@@ -23,35 +24,47 @@ export function SignIn({ preferences, onPreferences, onSession }: SignInProps): 
       setFault(error instanceof Refusal ? error.message : error instanceof ServerAway ? t("away") : String(error));
     }
   };
-  const people = demonstration.data?.people ?? [];
+  const isDemonstration = demonstration.data?.demonstration ?? false;
+  if (demonstration.isPending) return null;
   return (
     <div className="app" style={{ gridTemplateRows: "minmax(0,1fr) auto" }}>
-      <main className="desk is-two" style={{ gridTemplateColumns: "calc(var(--k)*460px) minmax(0,1fr)" }}>
+      <main className="signin">
         <section className="pane" aria-label={t("signin.title")}>
-          <div className="scroll" style={{ padding: "var(--s-10) calc(var(--s-12) + var(--s-2))", display: "flex", flexDirection: "column", justifyContent: "safe center" }}>
-            <div className="logo" style={{ marginBottom: "var(--s-6)" }}>
-              <svg style={{ width: 32, height: 32 }} viewBox="0 0 20 20" aria-hidden="true"><path d="M10 2v16M2 10h16M4.3 4.3l11.4 11.4M15.7 4.3L4.3 15.7" strokeWidth="1" /><circle cx="10" cy="10" r="4.2" style={{ fill: "var(--surface-1)" }} /></svg>
-              <h1 className="figure strong">Vienots</h1>
-            </div>
-            <p className="ink2" style={{ marginBottom: "var(--s-6)" }}>{t("signin.about")}</p>
-            <Form onEnter={(body) => enter("/api/v1/session", body)} fault={fault} />
-            <p className="small ink2" style={{ borderTop: "var(--line-w) solid var(--line-1)", marginTop: "var(--s-6)", paddingTop: "var(--s-4)" }}>{t("signin.logged")}</p>
-            <div className="bar wrap" style={{ marginTop: "var(--s-4)" }}>
-              <Choice label={t("key.language")} value={preferences.language} options={[["lv", "LV"], ["en", "EN"]]} onChange={(language) => onPreferences({ language })} />
-              <Choice label={t("key.theme")} value={preferences.theme} options={[["day", t("theme.day")], ["system", t("theme.system")], ["night", t("theme.night")]]} onChange={(theme) => onPreferences({ theme })} />
-              <Choice label={t("key.size")} value={preferences.size} options={[["compact", "A−"], ["normal", "A"], ["large", "A+"]]} onChange={(size) => onPreferences({ size })} />
+          <div className="signin-form">
+            <div className="logo"><Sign /><h1 className="figure strong">Vienots</h1></div>
+            <p className="ink2">{t("signin.about")}</p>
+            <Form onEnter={(body) => enter("/api/v1/session", body)} fault={fault} first={!isDemonstration} />
+            <div className="signin-foot">
+              <p className="small ink2">{t("signin.logged")}</p>
+              <div className="bar wrap">
+                <Choice label={t("key.language")} value={preferences.language} options={[["lv", "LV"], ["en", "EN"]]} onChange={(language) => onPreferences({ language })} />
+                <Choice label={t("key.theme")} value={preferences.theme} options={[["day", t("theme.day")], ["system", t("theme.system")], ["night", t("theme.night")]]} onChange={(theme) => onPreferences({ theme })} />
+                <Choice label={t("key.size")} value={preferences.size} options={[["compact", "A−"], ["normal", "A"], ["large", "A+"]]} onChange={(size) => onPreferences({ size })} />
+              </div>
             </div>
           </div>
         </section>
-        {demonstration.data?.demonstration ? <Tour people={people} onEnter={(login) => void enter("/api/v1/demonstration/session", { login })} /> : <Country />}
+        <div className="signin-view">
+          <Country />
+          {isDemonstration ? <Tour people={demonstration.data?.people ?? []} onEnter={(login) => void enter("/api/v1/demonstration/session", { login })} /> : null}
+        </div>
       </main>
       <footer className="cmd"><div className="log"><span className="st" data-s={demonstration.isSuccess ? "done" : "warn"}>{t(demonstration.isSuccess ? "signin.works" : "frame.lost")}</span>
-        {demonstration.data?.demonstration ? <span>{t("signin.made_up")}</span> : null}</div></footer>
+        {isDemonstration ? <span>{t("signin.made_up")}</span> : null}</div></footer>
     </div>
   );
 }
 
-function Form({ onEnter, fault }: { onEnter: (body: unknown) => Promise<void>; fault: string }): ReactNode {
+function Sign(): ReactNode {
+  return (
+    <svg viewBox="0 0 20 20" aria-hidden="true">
+      <path d="M10 2v16M2 10h16M4.3 4.3l11.4 11.4M15.7 4.3L4.3 15.7" strokeWidth="1" />
+      <circle cx="10" cy="10" r="4.2" style={{ fill: "var(--surface-1)" }} />
+    </svg>
+  );
+}
+
+function Form({ onEnter, fault, first }: { onEnter: (body: unknown) => Promise<void>; fault: string; first: boolean }): ReactNode {
   const { t } = useWords();
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
@@ -60,7 +73,7 @@ function Form({ onEnter, fault }: { onEnter: (body: unknown) => Promise<void>; f
   const send = (event: FormEvent): void => { event.preventDefault(); void onEnter({ login, password, code: code || null }); };
   return (
     <form onSubmit={send} style={{ display: "grid", gap: "var(--s-4)" }}>
-      <Field label={t("signin.login")}><input className="input" value={login} autoComplete="username" autoFocus onChange={(event) => setLogin(event.target.value)} /></Field>
+      <Field label={t("signin.login")}><input className="input" value={login} autoComplete="username" autoFocus={first} onChange={(event) => setLogin(event.target.value)} /></Field>
       <Field label={t("signin.password")} fault={fault || undefined}>
         <span className="bar"><input className="input" type={shown ? "text" : "password"} value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} />
           <Button kind="quiet" low onPress={() => setShown(!shown)} aria-pressed={shown}>{t("signin.show")}</Button></span>
@@ -76,45 +89,5 @@ function Choice<T extends string>({ label, value, options, onChange }: { label: 
     <span className="switch" role="group" aria-label={label}>
       {options.map(([option, word]) => <button key={option} type="button" aria-pressed={option === value} onClick={() => onChange(option)}>{word}</button>)}
     </span>
-  );
-}
-
-const STEPS = ["tour.1", "tour.2", "tour.3", "tour.4", "tour.5", "tour.6"] as const;
-
-function Tour({ people, onEnter }: { people: DemonstrationPerson[]; onEnter: (login: string) => void }): ReactNode {
-  const { t, code, language } = useWords();
-  const seen = new Set<string>();
-  const first = people.filter((one) => {
-    const role = `${one.roles.join()} ${one.institution.startsWith("pp-") ? one.institution : one.institution}`;
-    if (seen.has(role) || one.login.startsWith("dezurants.")) return false;
-    seen.add(role);
-    return true;
-  });
-  return (
-    <section className="pane" aria-label={t("tour.title")}>
-      <div className="scroll">
-        <div className="pad" style={{ padding: "var(--s-8)", maxWidth: "calc(var(--k)*980px)" }}>
-          <h2 className="figure strong">{t("tour.title")}</h2>
-          <p className="ink2" style={{ margin: "var(--s-2) 0 var(--s-4)" }}>{t("tour.about")}</p>
-          <ol style={{ display: "grid", gap: "var(--s-2)", marginBottom: "var(--s-6)" }}>
-            {STEPS.map((step, place) => <li key={step} className="bar" style={{ alignItems: "baseline" }}><span className="key">{place + 1}</span><span>{t(step)}</span></li>)}
-          </ol>
-          <table className="t" aria-label={t("tour.people")}>
-            <colgroup><col style={{ width: "26%" }} /><col style={{ width: "26%" }} /><col /><col style={{ width: "calc(var(--k)*110px)" }} /></colgroup>
-            <thead><tr><th>{t("tour.role")}</th><th>{t("tour.person")}</th><th>{t("tour.institution")}</th><th><span className="visually-hidden">{t("signin.enter")}</span></th></tr></thead>
-            <tbody>
-              {first.map((one) => (
-                <tr key={one.login}>
-                  <td><b>{one.roles.map((role) => code(`role.${role}`)).join(", ")}</b></td>
-                  <td>{one.name}</td>
-                  <td title={language === "lv" ? one.institution_name : one.institution_name_en}>{language === "lv" ? one.institution_name : one.institution_name_en}</td>
-                  <td className="right"><Button low onPress={() => onEnter(one.login)} aria-label={`${t("signin.enter")}: ${one.name}`}>{t("signin.enter")}</Button></td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </div>
-    </section>
   );
 }

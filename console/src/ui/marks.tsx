@@ -6,6 +6,11 @@ export function Key({ children }: { children: ReactNode }): ReactNode {
   return <kbd className="key">{children}</kbd>;
 }
 
+/** A sentence with its keys in brackets: `[F3] answers the oldest call`. */
+export function WithKeys({ text }: { text: string }): ReactNode {
+  return text.split(/\[([^\]]+)\]/).map((part, place) => (place % 2 ? <Key key={place}>{part}</Key> : part));
+}
+
 export function Priority({ value, label }: { value: number; label: string }): ReactNode {
   return <span className="pri" data-p={value} role="img" aria-label={label} title={label}>{value}</span>;
 }
