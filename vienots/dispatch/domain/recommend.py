@@ -132,29 +132,21 @@ def _against(unit: UnitInput, stale_after_s: int) -> str | None:
 
 
 def _tell_chosen(chosen: Sequence[_Looked], needs: Sequence[Need]) -> list[Candidate]:
+    """Each fills the first need that those before it leave open: none is chosen without one."""
     given = [0] * len(needs)
     told = []
     for one in chosen:
-        k = _main_need(one, chosen, needs)
-        place = given[k] + 1
-        given = [g + amount for g, amount in zip(given, one.amounts, strict=True)]
-        reason = "nearest" if place == 1 else "fills_need"
+        k = next(k for k, need in enumerate(needs) if one.amounts[k] and given[k] < need.count)
+        reason = "fills_need" if given[k] else "nearest"
         data: dict[str, str | int | float] = {
             "capability": needs[k].capability,
-            "from": place,
-            "to": given[k],
+            "from": given[k] + 1,
+            "to": given[k] + one.amounts[k],
             "wanted": needs[k].count,
         }
+        given = [g + amount for g, amount in zip(given, one.amounts, strict=True)]
         told.append(_as_candidate(one, True, reason, data))
     return told
-
-
-def _main_need(one: _Looked, chosen: Sequence[_Looked], needs: Sequence[Need]) -> int:
-    """The first need that would break without this unit; else the first it gives anything of."""
-    for k, need in enumerate(needs):
-        if one.amounts[k] and sum(c.amounts[k] for c in chosen) - one.amounts[k] < need.count:
-            return k
-    return next(k for k, amount in enumerate(one.amounts) if amount)
 
 
 def _tell_others(
