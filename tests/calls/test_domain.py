@@ -23,6 +23,7 @@ from vienots.calls.domain import (
     ENDED,
     GRID_M,
     LEG_TRANSITIONS,
+    CallEvent,
     LegState,
     TypeWords,
     WantedLeg,
@@ -207,6 +208,14 @@ def test_one_institution_gets_one_leg_of_its_most_urgent_work() -> None:
 @pytest.mark.parametrize("atvk", [None, "0003000"])
 def test_every_type_informs_somebody_everywhere(value: dict[str, Any], atvk: str | None) -> None:
     assert legs_for(value["attributes"], atvk) != []
+
+
+def test_every_state_has_its_words() -> None:
+    for language in ("lv", "en"):
+        words = json.loads((ROOT / f"vienots/calls/texts/{language}.json").read_text())
+        wanted = {f"leg_state.{state}" for state in LegState}
+        wanted |= {f"contact_state.{state}" for state in CallEvent}
+        assert wanted - set(words) == set()
 
 
 # ---- types --------------------------------------------------------------------------------------
