@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
 import shapely
+from litestar.testing import AsyncTestClient
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import ROOT, copied_database
+from tests.register.desks import Desks
+from vienots.app.settings import Settings
+from vienots.app.web import build_app
 from vienots.gis import shipped
 from vienots.gis.actions import loading
 from vienots.gis.actions.reading import build_index
@@ -17,6 +23,8 @@ from vienots.gis.domain.roads import save
 from vienots.gis.domain.territories import Shape, TerritoryIndex
 from vienots.gis.index import GisIndex
 from vienots.gis.store import PlaceRow, RoadNetRow, TerritoryRow
+from vienots.identity.api import load_institutions
+from vienots.kernel.db import APP_ROLE, Db
 
 DATA = ROOT / "data" / "gis"
 TODAY = date(2026, 11, 24)
@@ -67,11 +75,35 @@ def gis(shapes: list[Shape], places: list[PlaceRow], built: Modelled) -> GisInde
 
 
 @pytest.fixture(scope="session")
-def map_dsn(server_dsn: str, template: str) -> Iterator[str]:
-    """A database with the map of the demonstration, loaded once for all tests that read it."""
+def map_template(server_dsn: str, template: str) -> Iterator[str]:
+    """Name of a database with the map of the demonstration, loaded once and then copied."""
     with copied_database(server_dsn, template) as dsn:
         asyncio.run(_load_map(dsn))
+        yield str(conninfo_to_dict(dsn)["dbname"])
+
+
+@pytest.fixture
+def map_dsn(server_dsn: str, map_template: str) -> Iterator[str]:
+    with copied_database(server_dsn, map_template) as dsn:
         yield dsn
+
+
+@pytest.fixture
+async def map_db(map_dsn: str) -> AsyncIterator[Db]:
+    """The loaded map in the application's role."""
+    options = f"-c role={APP_ROLE} -c timezone=UTC"
+    async with await psycopg.AsyncConnection.connect(map_dsn, options=options) as connection:
+        yield connection
+        await connection.rollback()
+
+
+@pytest.fixture
+async def desks(map_dsn: str, tmp_path: Path) -> AsyncIterator[Desks]:
+    async with await psycopg.AsyncConnection.connect(map_dsn) as db:
+        await load_institutions(db, ROOT / "data/identity/institutions.json")
+    settings = Settings(database_url=map_dsn, data_dir=tmp_path, log_json=False)
+    async with AsyncTestClient(build_app(settings)) as client:
+        yield Desks(client, map_dsn)
 
 
 async def _load_map(dsn: str) -> None:

@@ -32,8 +32,16 @@ class Desk:
         self._client = client
         self._headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
 
-    async def get(self, path: str, *, purpose: bool = False, **params: Any) -> Response:
-        headers = self._headers | (PURPOSE if purpose else {})
+    async def get(
+        self,
+        path: str,
+        *,
+        purpose: bool = False,
+        more: dict[str, str] | None = None,
+        **params: Any,
+    ) -> Response:
+        """`more`: further headers."""
+        headers = self._headers | (PURPOSE if purpose else {}) | (more or {})
         return await self._client.get(f"/api/v1{path}", headers=headers, params=params)
 
     async def post(self, path: str, body: object) -> Response:

@@ -4,25 +4,23 @@ import gzip
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get
-from litestar.params import FromPath, FromQuery
-from msgspec import Meta
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from vienots.gis.actions import reading
 from vienots.gis.api import GisParam
 from vienots.gis.contracts import Place, Route, Territory, TravelTime
-from vienots.kernel.contracts import Latitude, Longitude
-from vienots.kernel.web import ActorParam, NowParam
+from vienots.kernel.web import ActorParam, LatitudeQuery, LongitudeQuery, NowParam
 
-Wanted = Annotated[str, Meta(min_length=1, max_length=reading.SEARCH_LENGTH_MAX)]
+Wanted = Annotated[str, QueryParameter(min_length=1, max_length=reading.SEARCH_LENGTH_MAX)]
 
 
 @get("/places")
 async def find_places(  # noqa: PLR0913 (each is a parameter of the address)
     actor: ActorParam,
     gis: GisParam,
-    q: FromQuery[Wanted],
-    lat: FromQuery[Latitude | None] = None,
-    lon: FromQuery[Longitude | None] = None,
+    q: Wanted,
+    lat: Annotated[float | None, QueryParameter(ge=-90, le=90)] = None,
+    lon: Annotated[float | None, QueryParameter(ge=-180, le=180)] = None,
     limit: FromQuery[int] = 8,
 ) -> list[Place]:
     """Addresses, streets, settlements, stations, hospitals, coordinates; nearer ones first."""
@@ -34,8 +32,8 @@ async def get_territory(
     actor: ActorParam,
     gis: GisParam,
     now: NowParam,
-    lat: FromQuery[Latitude],
-    lon: FromQuery[Longitude],
+    lat: LatitudeQuery,
+    lon: LongitudeQuery,
 ) -> Territory:
     return reading.territory_at(actor, gis, lat, lon, now)
 
@@ -44,10 +42,10 @@ async def get_territory(
 async def get_travel_time(  # noqa: PLR0913 (each is a parameter of the address)
     actor: ActorParam,
     gis: GisParam,
-    from_lat: FromQuery[Latitude],
-    from_lon: FromQuery[Longitude],
-    to_lat: FromQuery[Latitude],
-    to_lon: FromQuery[Longitude],
+    from_lat: LatitudeQuery,
+    from_lon: LongitudeQuery,
+    to_lat: LatitudeQuery,
+    to_lon: LongitudeQuery,
 ) -> TravelTime:
     return reading.travel_time(actor, gis, (from_lat, from_lon), (to_lat, to_lon))
 
@@ -56,10 +54,10 @@ async def get_travel_time(  # noqa: PLR0913 (each is a parameter of the address)
 async def get_route(  # noqa: PLR0913 (each is a parameter of the address)
     actor: ActorParam,
     gis: GisParam,
-    from_lat: FromQuery[Latitude],
-    from_lon: FromQuery[Longitude],
-    to_lat: FromQuery[Latitude],
-    to_lon: FromQuery[Longitude],
+    from_lat: LatitudeQuery,
+    from_lon: LongitudeQuery,
+    to_lat: LatitudeQuery,
+    to_lon: LongitudeQuery,
 ) -> Route:
     return reading.route(actor, gis, (from_lat, from_lon), (to_lat, to_lon))
 
