@@ -124,8 +124,9 @@ async def _do(acts: Acts, step: Step, db: Db) -> UUID:
 async def _prepare(ledger: Ledger, settings: Settings) -> gis.GisIndex:
     """The map; and the country's stations, where nobody has loaded them yet."""
     at = clock.now()
+    # Building the index takes seconds: an open transaction would hold others up.
+    index = await gis.load_index(ledger.connection, at.date())
     async with ledger.transaction() as db:
-        index = await gis.load_index(db, at.date())
         if not await resources.list_stations(db):
             await resources.load_demonstration(db, index, at, settings.seeds_dir)
     return index

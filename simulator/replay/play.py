@@ -120,11 +120,17 @@ class Ledger:
         if self._db is not None:
             await self._db.close()
 
+    @property
+    def connection(self) -> Db:
+        """Outside a transaction, for long reading."""
+        assert self._db is not None
+        return self._db
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Db]:
-        assert self._db is not None
-        async with self._db.transaction():
-            yield self._db
+        db = self.connection
+        async with db.transaction():
+            yield db
 
     async def done(self) -> dict[str, UUID]:
         async with self.transaction() as db:
