@@ -1,0 +1,58 @@
+"""Ratios to a peer of the same minute: rounds in turn, a median, a bootstrap interval, one JSON line."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import random
+import statistics
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FULL = bool(os.environ.get("FULL"))
+RESAMPLES = 2_000
+
+
+def interval(ratios: Sequence[float], seed: int) -> tuple[float, float]:
+    """95 % of the medians of resampled rounds."""
+    rng = random.Random(seed)
+    medians = sorted(
+        statistics.median(rng.choices(ratios, k=len(ratios))) for _ in range(RESAMPLES)
+    )
+    return medians[int(RESAMPLES * 0.025)], medians[int(RESAMPLES * 0.975)]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    place = share * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def tell(
+    name: str, ratios: Sequence[float], *, limit: float, absolute: Mapping[str, float], seed: int
+) -> None:
+    low, high = interval(ratios, seed)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    line = {
+        "name": name,
+        "ratio": round(statistics.median(ratios), 3),
+        "low": round(low, 3),
+        "high": round(high, 3),
+        "limit": limit,
+        "absolute": {key: round(value, 3) for key, value in absolute.items()},
+        "seed": seed,
+        "commit": commit,
+        "machine": f"{platform.machine()} {os.cpu_count()} cores, Python {platform.python_version()}",
+    }
+    print(json.dumps(line, ensure_ascii=False), flush=True)
