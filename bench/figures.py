@@ -1,4 +1,4 @@
-"""Ratios to a peer of the same minute: rounds in turn, a median, a bootstrap interval, one JSON line."""
+"""Ratios to a peer of the same minute: rounds in turn, a median with its interval, a JSON line."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def tell(
         "absolute": {key: round(value, 3) for key, value in absolute.items()},
         "seed": seed,
         "commit": commit,
-        "machine": f"{platform.machine()} {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
     }
     print(json.dumps(line, ensure_ascii=False), flush=True)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -110,7 +111,7 @@ async def prepare(dsn: str) -> None:
 
 
 @contextlib.contextmanager
-def serving(dsn: str, folder: str) -> object:
+def serving(dsn: str, folder: str) -> Iterator[None]:
     settings = {
         "VIENOTS_DATABASE_URL": dsn,
         "VIENOTS_BIND": f"127.0.0.1:{PORT}",
@@ -126,7 +127,7 @@ def serving(dsn: str, folder: str) -> object:
                 if httpx.get(f"http://127.0.0.1:{PORT}/health/ready").is_success:
                     break
             time.sleep(0.2)
-        yield server
+        yield
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
@@ -143,7 +144,8 @@ async def measure() -> None:
         token = (await phone.post("/oauth/token", data=grant, auth=auth)).json()["access_token"]
         phone.headers["Authorization"] = f"Bearer {token}"
         request = (
-            f"GET /api/v1/live?positions=false HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nCookie: {cookie}\r\n\r\n"
+            "GET /api/v1/live?positions=false HTTP/1.1\r\n"
+            f"Host: 127.0.0.1:{PORT}\r\nCookie: {cookie}\r\n\r\n"
         ).encode()
         ours, raw, peer = Desks(), Desks(), RawLoop()
         await peer.open()
