@@ -24,8 +24,14 @@ def report() -> None:
 
 
 @report.command()
-@click.option("--since", type=MOMENT, help="Cards received then or later; without offset: Riga.")
-@click.option("--until", type=MOMENT, help="Cards received before then.")
+@click.option(
+    "--from",
+    "--since",
+    "since",
+    type=MOMENT,
+    help="Cards received then or later; without offset: Riga.",
+)
+@click.option("--to", "--until", "until", type=MOMENT, help="Cards received before then.")
 @click.option("--institution", default=None, help="One institution only: vugd, vp …")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, as GET /analytics/intervals.")
 def intervals(
