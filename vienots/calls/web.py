@@ -14,7 +14,6 @@ from vienots.calls.contracts import (
     CardChange,
     Contact,
     IntakeCall,
-    Line,
     Moment,
     NewCard,
     NewNote,
@@ -23,10 +22,9 @@ from vienots.calls.contracts import (
     TypeProposal,
 )
 from vienots.gis.api import GisParam
-from vienots.kernel.contracts import Latitude, Longitude
-from vienots.kernel.web import ActorParam, DbParam, NowParam
+from vienots.kernel.web import ActorParam, DbParam, LatitudeQuery, LongitudeQuery, NowParam
 
-Search = Annotated[str, Meta(min_length=1, max_length=100)]
+Search = Annotated[str | None, QueryParameter(min_length=1, max_length=100)]
 InState = Annotated[str | None, QueryParameter(name="state")]
 """`state` in the address; in a signature the framework keeps that name for itself."""
 
@@ -106,7 +104,7 @@ async def list_cards(  # noqa: PLR0913 (each is a filter of the address)
     db: DbParam,
     actor: ActorParam,
     in_state: InState = None,
-    q: FromQuery[Search | None] = None,
+    q: Search = None,
     before: FromQuery[Moment | None] = None,
     before_id: FromQuery[UUID | None] = None,
     limit: FromQuery[int] = 100,
@@ -130,10 +128,10 @@ async def list_near(
     db: DbParam,
     actor: ActorParam,
     now: NowParam,
-    lat: FromQuery[Latitude],
-    lon: FromQuery[Longitude],
-    what: FromQuery[Text] = "",
-    type_code: FromQuery[Line | None] = None,
+    lat: LatitudeQuery,
+    lon: LongitudeQuery,
+    what: Annotated[str, QueryParameter(max_length=4_000)] = "",
+    type_code: Annotated[str | None, QueryParameter(max_length=300)] = None,
 ) -> list[Card]:
     """Cards that may tell of the same incident, the likeliest first."""
     return await cards.list_near(db, actor, cards.Sought(lat, lon, what, type_code), now)
