@@ -167,7 +167,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"place": {"text": "", "lat": 56.9, "lon": 24.1}}, ["place.text"]),
     ({"place": {"text": "x", "lat": 91, "lon": 24.1}}, ["place.lat"]),
     ({"what": "x" * 4_001}, ["what"]),
-    ({"unheard": 1}, ["data"]),
+    ({"unheard": 1}, ["unheard"]),
 ]
 
 
@@ -180,6 +180,14 @@ async def test_a_bad_card_is_refused_by_name_and_leaves_nothing(centre: Centre) 
 
     assert await centre.rows("SELECT count(*) FROM calls.card") == [(0,)]
     assert await centre.rows("SELECT count(*) FROM calls.card_counter") == [(0,)]
+
+
+async def test_nothing_is_near_to_what_is_no_place(centre: Centre) -> None:
+    ilze = await centre.person(ILZE)
+
+    for lat, lon in (("nan", "24"), ("57", "inf"), ("91", "24"), ("57", "1e300"), ("", "24")):
+        answer = await ilze.get("/calls/cards/near", lat=lat, lon=lon)
+        assert answer.status_code == 400, answer.text
 
 
 async def test_text_that_no_database_holds_is_refused(centre: Centre) -> None:

@@ -369,9 +369,18 @@ def normalise_number(number: str | None) -> str | None:
     """Digits with a leading plus; Latvian eight digits get their country. None stays hidden."""
     if number is None:
         return None
-    digits = re.sub(r"[^0-9+]", "", number)
+    # Exchanges that speak SIP send `sip:+37120000001@host` or `tel:+371…;…`.
+    number = re.sub(r"^\s*(sips?|tel):|[@;].*$", "", number, flags=re.I | re.S)
+    digits = re.sub(r"[^0-9]", "", number)
+    if number.strip().startswith("+"):
+        return f"+{digits}" if digits else None
     if digits.startswith("00"):
-        digits = "+" + digits[2:]
+        return f"+{digits[2:]}" if digits[2:] else None
     if re.fullmatch(r"[2-9][0-9]{7}", digits):
-        digits = "+371" + digits
+        return f"+371{digits}"
     return digits or None
+
+
+def is_on_earth(lat: float, lon: float) -> bool:
+    """Also false for what is no number."""
+    return -90 <= lat <= 90 and -180 <= lon <= 180

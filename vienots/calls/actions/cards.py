@@ -29,6 +29,7 @@ from vienots.calls.domain import (
     all_ended,
     audience_of,
     distance_m,
+    is_on_earth,
     legs_for,
     likeness,
     same_group,
@@ -345,6 +346,8 @@ async def list_near(db: Db, actor: Actor, sought: Sought, at: datetime) -> list[
     """Cards that may tell of the same incident, the likeliest first."""
     require(actor, Right.CALLS_TAKE)
     require_centre(actor)
+    if not is_on_earth(sought.lat, sought.lon):
+        raise BadCard([Fault("lat", "calls.outside_country")])
     found = await store.list_near(
         db,
         sought.lat,
