@@ -28,8 +28,8 @@ export function Country(): ReactNode {
         ))}
         {picture.centres.map(([name, x, y]) => (
           <g key={name} transform={`translate(${x} ${y})`}>
-            <circle className="country-centre" r="10" />
-            <text className="country-name" x="15" y="5">{name}</text>
+            <circle className="country-centre" r="11" />
+            <text className="country-name" x="17" y="8">{name}</text>
           </g>
         ))}
       </svg>

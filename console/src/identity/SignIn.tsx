@@ -79,7 +79,7 @@ function Form({ onEnter, fault, first }: { onEnter: (body: unknown) => Promise<v
           <Button kind="quiet" low onPress={() => setShown(!shown)} aria-pressed={shown}>{t("signin.show")}</Button></span>
       </Field>
       <Field label={t("signin.code")} hint={t("signin.code_hint")}><input className="input code" value={code} inputMode="numeric" autoComplete="one-time-code" onChange={(event) => setCode(event.target.value)} /></Field>
-      <div className="bar"><button type="submit" className="btn is-main">{t("signin.enter")} <Key>Enter</Key></button></div>
+      <div className="bar"><button type="submit" className={first ? "btn is-main" : "btn"}>{t("signin.enter")} <Key>Enter</Key></button></div>
     </form>
   );
 }
