@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
 from tests.calls.builders import AML, COUNTRY, EXCHANGE, NOON, NUMBER, a_call, a_new_card
 from tests.people import ANNA, ILZE, JANIS, LIGA, a_person
@@ -215,6 +216,13 @@ async def test_what_could_not_be_read_is_kept(calls: Db) -> None:
     cursor = await calls.execute("SELECT body, outcome, flags FROM calls.intake_message")
     assert found is None
     assert await cursor.fetchall() == [(b"\xff\x00junk", "unreadable", ["x"])]
+
+
+async def test_what_came_in_cannot_be_rewritten(calls: Db) -> None:
+    await api.keep_message(calls, AML, a_message(None), NOON)
+
+    with pytest.raises(InsufficientPrivilege):
+        await calls.execute("UPDATE calls.intake_message SET body = ''")
 
 
 async def test_a_call_that_is_not_there_is_not_found(calls: Db) -> None:
