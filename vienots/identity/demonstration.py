@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -126,6 +126,25 @@ def _officer_name(code: str) -> str:
     return f"{_GIVEN[number // 1000 % len(_GIVEN)]} {_FAMILY[number // 1000 % len(_FAMILY)]}"
 
 
+HASHED_AT_ONCE = 8
+
+
+async def _with_hashes(
+    people: Sequence[Person], passwords: Mapping[str, str]
+) -> AsyncIterator[tuple[Person, str]]:
+    """Slow on purpose, each on one core: a few at once take half the time. No more than a few, or
+    the transaction would stand idle until the database ends it."""
+    for batch in batched(people, HASHED_AT_ONCE):
+        hashes = await asyncio.gather(*(secrets.hash_password(passwords[p.login]) for p in batch))
+        for person, password_hash in zip(batch, hashes, strict=True):
+            yield person, password_hash
+
+
+def batched(people: Sequence[Person], size: int) -> Iterator[Sequence[Person]]:
+    for start in range(0, len(people), size):
+        yield people[start : start + size]
+
+
 async def load_demonstration(
     db: Db, at: datetime, passwords: Mapping[str, str], client_secrets: Mapping[str, str]
 ) -> None:
@@ -133,9 +152,7 @@ async def load_demonstration(
     institutions = await store.list_institutions(db, at.date())
     municipal = {i.code: i.name_lv for i in institutions if i.kind == "municipal_police"}
     people = (*PEOPLE, *colleagues(municipal))
-    # Slow on purpose, each on one core: together they take half the time.
-    hashes = await asyncio.gather(*(secrets.hash_password(passwords[p.login]) for p in people))
-    for person, password_hash in zip(people, hashes, strict=True):
+    async for person, password_hash in _with_hashes(people, passwords):
         row = store.NewPersonRow(
             id=new_id(),
             login=person.login,
