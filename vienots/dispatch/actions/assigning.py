@@ -62,7 +62,7 @@ async def assign_units(
         change = StateChange(UnitState.ASSIGNED, at, happened_at, card_id=card.id)
         await mark(db, actor, unit, change)
     card = await follow_units(db, actor, leg_id, at, happened_at)
-    made = await store.list_assignments(db, ids=ids)
+    made = await _read_in_order(db, ids, new.units)
     event = UnitsAssigned(
         card.id,
         made,
@@ -130,6 +130,13 @@ async def _assign(db: Db, leg: Leg, unit: HeldUnit, row: NewAssignmentRow) -> UU
             number = card.number if leg.institution in calls.audience_of(card) else ""
         raise UnitBusy(call_sign=unit.call_sign, card=number)
     return row.id
+
+
+async def _read_in_order(db: Db, ids: Sequence[UUID], units: Sequence[UUID]) -> list[Assignment]:
+    """As the units were named."""
+    made = await store.list_assignments(db, ids=ids)
+    places = {unit_id: place for place, unit_id in enumerate(units)}
+    return sorted(made, key=lambda one: places[one.unit_id])
 
 
 def _as_recommended(kept: KeptRecommendation, units: Sequence[UUID]) -> bool:
