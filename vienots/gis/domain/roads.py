@@ -34,6 +34,7 @@ METRES_PER_DEGREE = 111_195.0
 # One plane for the whole country: at Latvia's size it is off by less than two percent.
 _COSINE = math.cos(math.radians(56.9))
 _WALK_CHECK_EVERY = 16
+_SNAPPED_MAX = 20_000
 
 
 def to_plane(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Floats:
@@ -91,6 +92,7 @@ class RoadNet:
         self._reversed = csr_array((net.seconds, (net.head, net.tail)), shape=(count, count))
         self._plane = to_plane(net.lat, net.lon)
         self._tree = KDTree(self._plane)
+        self._snapped: dict[Point, tuple[float, int]] = {}
         # `largest_whole` leaves the edges in order of tail and head.
         self._pairs = net.tail * count + net.head
 
@@ -108,8 +110,7 @@ class RoadNet:
         away, target = self._tree.query(to_plane(lat, lon))
         if away > ACCESS_MAX_M:
             return [TravelTime(s, m, "line") for s, m in lines.tolist()]
-        places = np.asarray(starts, dtype=np.float64)
-        gaps, nodes = self._tree.query(to_plane(places[:, 0], places[:, 1]))
+        gaps, nodes = self._snap(starts)
         times, after = dijkstra(
             self._reversed, indices=int(target), limit=limit_s, return_predecessors=True
         )
@@ -125,6 +126,20 @@ class RoadNet:
             for (seconds, metres), by_roads in zip(found.tolist(), reached.tolist(), strict=True)
         ]
 
+    def _snap(self, starts: Sequence[Point]) -> tuple[Floats, Ints]:
+        """Distance to the nearest node, and the node. Most units stand where they stood."""
+        known = self._snapped
+        fresh = [start for start in set(starts) if start not in known]
+        if len(known) + len(fresh) > _SNAPPED_MAX:
+            known.clear()
+            fresh = list(set(starts))
+        if fresh:
+            places = np.asarray(fresh, dtype=np.float64)
+            gaps, nodes = self._tree.query(to_plane(places[:, 0], places[:, 1]))
+            known.update(zip(fresh, zip(gaps.tolist(), nodes.tolist(), strict=True), strict=True))
+        found = [known[start] for start in starts]
+        return np.array([gap for gap, _ in found]), np.array([node for _, node in found], np.int64)
+
     def _metres_along(self, nodes: Ints, target: int, after: npt.NDArray[np.int32]) -> Floats:
         """Lengths of the quickest ways from the nodes: all of them walk in step to the target."""
         starts, back = np.unique(nodes, return_inverse=True)
@@ -135,8 +150,10 @@ class RoadNet:
             if len(rows) % _WALK_CHECK_EVERY == 0 and (rows[-1] == target).all():
                 break
         ways = np.stack(rows)
-        walked = np.unique(ways)
-        walked = walked[walked != target]
+        passed = np.zeros(len(self.net.lat), bool)
+        passed[ways] = True
+        passed[target] = False
+        walked = np.flatnonzero(passed)
         metres = np.zeros(len(self.net.lat))
         metres[walked] = self._metres_of(walked, after[walked])
         return np.asarray(metres[ways].sum(axis=0)[back], dtype=np.float64)
