@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from vienots.identity.api import ROLES
-
 from vienots.kernel.contracts import Actor
 
 

@@ -120,7 +120,8 @@ async def test_an_entry_slipped_in_is_found(own_dsn: str, tmp_path: Path, now: d
         own_dsn,
         "INSERT INTO kernel.journal (xid, happened_at, kind, actor, actor_name, institution,"
         " topic, subject_id, audience, payload) SELECT xid, happened_at, kind, actor, actor_name,"
-        " institution, topic, subject_id, audience, payload FROM kernel.journal ORDER BY id LIMIT 1",
+        " institution, topic, subject_id, audience, payload FROM kernel.journal"
+        " ORDER BY id LIMIT 1",
     )
 
     assert [kind for kind, _ in await findings(own_dsn, tmp_path)] == ["slipped_in"]
