@@ -1,0 +1,92 @@
+"""A whole installation for one story: web server and worker as processes on a database of its own,
+with the people, stations and units of the demonstration country. Nobody plays along by himself."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.app.commands import COMMAND, environment, free_port, status_of
+from tests.conftest import ROOT
+from vienots.app.commands.migrating import run_migrations
+from vienots.app.demo import country
+from vienots.app.demo.credentials import Credentials
+from vienots.app.postgres.processes import wait_until
+from vienots.app.settings import Settings
+
+PATIENCE_S = 120
+
+
+class Installation:
+    def __init__(self, settings: Settings, credentials: Credentials, log: Path) -> None:
+        self.settings = settings
+        self.credentials = credentials
+        self.log = log
+
+    @property
+    def url(self) -> str:
+        return self.settings.public_url
+
+    def password(self, login: str) -> str:
+        return next(user.password for user in self.credentials.users if user.login == login)
+
+    def secret(self, client_id: str) -> str:
+        return next(
+            client.client_secret
+            for client in self.credentials.clients
+            if client.client_id == client_id
+        )
+
+
+@contextmanager
+def installed(dsn: str, folder: Path) -> Iterator[Installation]:
+    port = free_port()
+    settings = Settings(
+        database_url=dsn,
+        data_dir=folder / "data",
+        bind=f"127.0.0.1:{port}",
+        public_url=f"http://127.0.0.1:{port}",
+        console_dir=ROOT / "console" / "dist",
+        migrations_dir=ROOT / "migrations",
+        seeds_dir=ROOT / "data",
+        demonstration=True,
+    )
+    run_migrations(settings)
+    invented = country.invent(settings, base_url=settings.public_url, database_url=dsn)
+    credentials = country.load(settings, invented, file_was_lost=False)
+    found = Installation(settings, credentials, folder / "log")
+    with ExitStack() as running:
+        web = running.enter_context(_process(found, "serve"))
+        running.enter_context(_process(found, "worker"))
+        ready = wait_until(
+            lambda: web.poll() is not None or status_of(f"{found.url}/health/ready") == 200,
+            timeout_s=PATIENCE_S,
+        )
+        assert ready, found.log.read_text()
+        assert web.poll() is None, found.log.read_text()
+        yield found
+
+
+@contextmanager
+def _process(found: Installation, command: str) -> Iterator[subprocess.Popen[bytes]]:
+    settings = {
+        name: value
+        for name in Settings.__struct_fields__
+        if (value := getattr(found.settings, name)) is not None
+    }
+    with found.log.open("ab") as output:
+        process = subprocess.Popen(
+            [*COMMAND, command],
+            env=environment(**settings),
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE_S)
