@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from vienots.analytics import web as analytics
+from vienots.app import oidc
 from vienots.app.settings import Settings
 from vienots.audit import jobs as audit_jobs
 from vienots.audit import web as audit
@@ -80,6 +81,7 @@ def api_routers(settings: Settings) -> list[Router]:
         analytics.router,
         audit.router,
         build_aml_router(aml_key),
+        *oidc.build_routers(oidc.build_provider(settings)),
     ]
 
 

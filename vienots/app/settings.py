@@ -85,6 +85,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             faults.append(f"{name}: {error}")
     if values.get("oidc_issuer") and not values.get("oidc_client_id"):
         faults.append(f"{PREFIX}OIDC_CLIENT_ID is missing: an issuer needs it")
+    if not _is_safe(str(values.get("oidc_issuer", ""))):
+        faults.append(f"{PREFIX}OIDC_ISSUER must begin with https://")
     try:
         parse_networks(str(values.get("trusted_proxies", "")))
     except ValueError as error:
@@ -92,6 +94,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     if faults:
         raise BadSettings(faults)
     return msgspec.convert(values, Settings)
+
+
+def _is_safe(address: str) -> bool:
+    """Proofs of identity travel over https, or do not leave this machine."""
+    return address == "" or address.startswith(("https://", "http://127.0.0.1:"))
 
 
 def _read(text: str, wanted: object) -> object:

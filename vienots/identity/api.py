@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from vienots.identity import cookies, store
-from vienots.identity.actions import clients, sessions
+from vienots.identity.actions import clients, provided, sessions
 from vienots.identity.actions.clients import add_client, list_clients, renew_secret
 from vienots.identity.actions.people import (
     add_person,
@@ -15,7 +15,9 @@ from vienots.identity.actions.people import (
     list_people,
     set_password,
 )
-from vienots.identity.contracts import Institution
+from vienots.identity.actions.sessions import Failed, Opened, Origin
+from vienots.identity.contracts import Institution, ProviderFlow
+from vienots.identity.cookies import PROVIDED, end_cookie, provided_cookie, session_cookies
 from vienots.identity.demonstration import (
     CLIENTS,
     PEOPLE,
@@ -41,13 +43,19 @@ from vienots.kernel.db import Db
 
 __all__ = [
     "CLIENTS",
+    "Failed",
+    "Opened",
+    "Origin",
     "PEOPLE",
+    "PROVIDED",
     "ROLES",
     "Right",
     "add_client",
     "add_person",
+    "begin_provided",
     "change_person",
     "demonstration_people",
+    "end_cookie",
     "get_institution",
     "has_demonstration_accounts",
     "identify",
@@ -59,10 +67,15 @@ __all__ = [
     "origin_of",
     "parse_networks",
     "renew_secret",
+    "provided_cookie",
+    "refuse_cross_site",
     "require",
     "require_trained",
     "rights_of",
+    "session_cookies",
     "set_password",
+    "sign_in_provided",
+    "take_provided",
 ]
 
 
@@ -75,18 +88,22 @@ async def identify(db: Db, method: str, headers: Mapping[str, str], at: datetime
     if cookie is None:
         return None
     actor = await sessions.find_actor(db, cookie, at)
-    if actor is not None and is_cross_site(method, headers, headers.get("host", "")):
-        raise CrossSite
+    if actor is not None:
+        refuse_cross_site(method, headers)
     return actor
 
 
-def origin_of(headers: Mapping[str, str], peer: str, trusted_proxies: str) -> sessions.Origin:
-    """Where a sign-in comes from; header names in lower case. Raises CrossSite."""
-    if is_cross_site("POST", headers, headers.get("host", "")):
-        raise CrossSite
+def origin_of(headers: Mapping[str, str], peer: str, trusted_proxies: str) -> Origin:
+    """Where a sign-in comes from; header names in lower case."""
     trusted = parse_networks(trusted_proxies)
     address = client_address(peer, headers.get("x-forwarded-for", ""), trusted)
-    return sessions.Origin(network_prefix(address), cookies.read(headers, cookies.DEVICE))
+    return Origin(network_prefix(address), cookies.read(headers, cookies.DEVICE))
+
+
+def refuse_cross_site(method: str, headers: Mapping[str, str]) -> None:
+    """Raises CrossSite. Signing somebody in as another is an attack, too."""
+    if is_cross_site(method, headers, headers.get("host", "")):
+        raise CrossSite
 
 
 async def get_institution(db: Db, code: str) -> Institution | None:
@@ -105,6 +122,24 @@ async def demonstration_people(db: Db, at: datetime) -> list[Person]:
     """Everybody of the demonstration, for making their passwords."""
     found = await store.list_institutions(db, at.date())
     return logins({i.code: i.name_lv for i in found if i.kind == "municipal_police"})
+
+
+async def begin_provided(db: Db, at: datetime) -> provided.Begun:
+    """A sign-in by the state identity provider begins."""
+    return await provided.begin(db, at)
+
+
+async def take_provided(
+    db: Db, headers: Mapping[str, str], state: str, at: datetime
+) -> ProviderFlow | None:
+    """The flow that the sender of these headers began; None for a foreign, used or old one."""
+    return await provided.take(db, cookies.read(headers, cookies.PROVIDED), state, at)
+
+
+async def sign_in_provided(
+    db: Db, login: str | None, origin: Origin, at: datetime, *, demonstration: bool
+) -> Opened | Failed:
+    return await provided.sign_in(db, login, origin, at, demonstration=demonstration)
 
 
 def institutions_file(seeds: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Protocol
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -98,3 +98,26 @@ class NewClientView(Struct, frozen=True):
 
     client: ClientView
     client_secret: str
+
+
+class ProviderFlow(Struct, frozen=True):
+    """A sign-in by the state identity provider that is under way (OpenID Connect, code flow)."""
+
+    state: str
+    nonce: str
+    """Comes back inside the signed token: an older token can't be sent again."""
+    verifier: str
+    """RFC 7636: whoever catches the code on its way can't use it."""
+
+
+class IdentityProvider(Protocol):
+    """Vouches for people; what the house asks of whoever integrates one."""
+
+    async def address(self, flow: ProviderFlow) -> str:
+        """Where the browser is sent. Raises Unavailable."""
+
+    async def login(self, flow: ProviderFlow, code: str) -> str | None:
+        """Whom the provider vouches for; None where it refuses or nothing proves its word.
+
+        Raises Unavailable.
+        """

@@ -1,6 +1,14 @@
 from __future__ import annotations
 
-from vienots.kernel.errors import BadInput, Conflict, Forbidden, NotFound, NotSignedIn, TooMany
+from vienots.kernel.errors import (
+    BadInput,
+    Conflict,
+    Forbidden,
+    NotFound,
+    NotSignedIn,
+    TooMany,
+    Unavailable,
+)
 
 
 class RightMissing(Forbidden):
@@ -81,3 +89,9 @@ class PasswordWrong(Conflict):
 
 class NotDemonstration(NotFound):
     code = "identity.not_demonstration"
+
+
+class ProviderAway(Unavailable):
+    """The state identity provider did not answer, or not with what it must."""
+
+    code = "identity.provider_away"

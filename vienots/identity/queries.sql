@@ -211,4 +211,4 @@ VALUES (%(state)s, %(nonce)s, %(verifier)s, %(ends_at)s)
 -- name: take_oidc_state
 -- Used once: a second callback with the same state finds nothing.
 DELETE FROM identity.oidc_state WHERE state = %(state)s AND ends_at > %(at)s
-RETURNING nonce, verifier
+RETURNING state, nonce, verifier

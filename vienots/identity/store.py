@@ -9,7 +9,13 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg.errors import UniqueViolation
 
-from vienots.identity.contracts import ClientView, Institution, NewClient, PersonView
+from vienots.identity.contracts import (
+    ClientView,
+    Institution,
+    NewClient,
+    PersonView,
+    ProviderFlow,
+)
 from vienots.identity.errors import ClientTaken, LoginTaken
 from vienots.kernel.db import (
     Db,
@@ -80,11 +86,6 @@ class DemonstrationRow(Struct, frozen=True):
     name_en: str
     kind: str
     roles: list[str]
-
-
-class OidcState(Struct, frozen=True):
-    nonce: str
-    verifier: str
 
 
 class _At(Struct, frozen=True):
@@ -374,18 +375,16 @@ async def has_demonstration_accounts(db: Db) -> bool:
     return bool(await fetch_value(db, queries["has_demonstration_accounts"]))
 
 
-async def insert_oidc_state(
-    db: Db, state: str, nonce: str, verifier: str, ends_at: datetime
-) -> None:
+async def insert_oidc_state(db: Db, flow: ProviderFlow, ends_at: datetime) -> None:
     await execute(
         db,
         queries["insert_oidc_state"],
-        state=state,
-        nonce=nonce,
-        verifier=verifier,
+        state=flow.state,
+        nonce=flow.nonce,
+        verifier=flow.verifier,
         ends_at=ends_at,
     )
 
 
-async def take_oidc_state(db: Db, state: str, at: datetime) -> OidcState | None:
-    return await fetch_one_or_none(db, OidcState, queries["take_oidc_state"], state=state, at=at)
+async def take_oidc_state(db: Db, state: str, at: datetime) -> ProviderFlow | None:
+    return await fetch_one_or_none(db, ProviderFlow, queries["take_oidc_state"], state=state, at=at)

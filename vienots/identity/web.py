@@ -36,6 +36,13 @@ class OwnPassword(Struct, frozen=True, forbid_unknown_fields=True):
     password: Password
 
 
+class Ways(Struct, frozen=True):
+    """How one can sign in here, beside the password."""
+
+    provider: bool
+    """By the state identity provider: `GET /session/oidc/start`."""
+
+
 class Active(Struct, frozen=True, forbid_unknown_fields=True):
     active: bool
 
@@ -74,13 +81,10 @@ class RoleView(Struct, frozen=True):
 
 
 def _origin(request: Request[Any, Any, Any]) -> sessions.Origin:
-    """Refuses other people's pages: signing somebody in as another is an attack, too."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return api.origin_of(
-        headers,
-        request.client.host if request.client else "",
-        request.app.state.settings.trusted_proxies,
-    )
+    api.refuse_cross_site(request.method, headers)
+    peer = request.client.host if request.client else ""
+    return api.origin_of(headers, peer, request.app.state.settings.trusted_proxies)
 
 
 def _secure(request: Request[Any, Any, Any]) -> bool:
@@ -90,7 +94,7 @@ def _secure(request: Request[Any, Any, Any]) -> bool:
 def _with_cookies(
     request: Request[Any, Any, Any], opened: sessions.Opened
 ) -> Response[SessionView]:
-    kept = cookies.of_session(opened.token, opened.device, secure=_secure(request))
+    kept = cookies.session_cookies(opened.token, opened.device, secure=_secure(request))
     return Response(opened.view, status_code=200, cookies=kept)
 
 
@@ -125,7 +129,7 @@ async def sign_out(
     request: Request[Any, Any, Any], db: DbParam, actor: ActorParam, now: NowParam
 ) -> Response[None]:
     await sessions.sign_out(db, actor, _token(request), now)
-    return Response(None, cookies=[cookies.end(cookies.SESSION, secure=_secure(request))])
+    return Response(None, cookies=[cookies.end_cookie(cookies.SESSION, secure=_secure(request))])
 
 
 def _token(request: Request[Any, Any, Any]) -> str:
@@ -172,6 +176,11 @@ async def drop_totp(
     data: JSONBody[TotpCode], db: DbParam, actor: ActorParam, now: NowParam
 ) -> None:
     _succeeded(await own.drop_totp(db, actor, data.code, now))
+
+
+@get("/session/ways")
+async def list_ways(request: Request[Any, Any, Any]) -> Ways:
+    return Ways(provider=request.app.state.settings.oidc_issuer != "")
 
 
 @get("/demonstration")
@@ -287,7 +296,7 @@ async def renew_secret(
 router = Router(
     "/",
     route_handlers=[
-        sign_in, get_session, sign_out, change_password, change_preferences,
+        sign_in, list_ways, get_session, sign_out, change_password, change_preferences,
         offer_totp, enrol_totp, drop_totp,
         get_demonstration, sign_in_as_demonstration, list_institutions, list_roles, list_people,
         add_person, change_person, set_password, list_clients, add_client, set_client_active,
