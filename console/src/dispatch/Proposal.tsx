@@ -76,6 +76,15 @@ export function Proposal({ card, leg }: { card: Card; leg: Leg }): ReactNode {
 function Candidates({ units, chosen, onToggle }: { units: Candidate[]; chosen: ReadonlySet<string>; onToggle: (one: Candidate) => void }): ReactNode {
   const { t, code, value } = useWords();
   const kind = useClassifier("unit_kind");
+  const capability = useClassifier("capability");
+  const why = (one: Candidate): string => {
+    const { capability: needed, state } = one.reason_data;
+    return code(`recommendation_reason.${one.reason}`, {
+      ...one.reason_data,
+      ...(needed === undefined ? {} : { capability: value(capability(String(needed)), String(needed)) }),
+      ...(state === undefined ? {} : { state: code(`unit_state.${state}`) }),
+    });
+  };
   const rows = (list: Candidate[]): ReactNode => list.map((one) => {
     const place = units.indexOf(one);
     return (
@@ -86,7 +95,7 @@ function Candidates({ units, chosen, onToggle }: { units: Candidate[]; chosen: R
         <td>{value(kind(one.kind), one.kind)}</td>
         <td className="num">{one.crew}/{one.crew_norm}</td>
         <td className="num"><b>{one.eta_s === null ? "—" : durationOf(one.eta_s)}</b></td>
-        <td className="ink2">{code(`reason.${one.reason}`, one.reason_data)}</td>
+        <td className="ink2">{why(one)}</td>
       </tr>
     );
   });

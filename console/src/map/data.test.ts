@@ -3,7 +3,7 @@ import type { Unit } from "../api/types";
 import { circle, fading, unitFeatures } from "./data";
 
 const unit = (changes: Partial<Unit>): Unit => ({
-  id: "u1", call_sign: "R31", institution: "vugd", service: "fire", station_id: "s1", station_name: "", kind: "tanker", capabilities: [], crew: 4,
+  id: "u1", call_sign: "R31", institution: "vugd", service: "fire", station_id: "s1", station_name: "", kind: "tanker", capabilities: [], crew: 4, crew_min: 3,
   crew_norm: 4, skills: [], state: "en_route", state_at: "", card_id: null, position: null, modelled: true, version: 1, ...changes,
 });
 

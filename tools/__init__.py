@@ -1,0 +1,1 @@
+"""Scripts of the house: run by hand, by make or by its tests."""
