@@ -10,7 +10,7 @@ from tests.analytics.builders import JELGAVA, a_card, an_assignment, leg_of
 from tests.analytics.test_intervals import FIRE_LEADER
 from tests.calls.builders import EXCHANGE, a_call
 from tests.people import ANNA, LIGA, PETERIS
-from vienots.analytics.actions import read_shift
+from vienots.analytics.actions import read_shift, work_out_month
 from vienots.analytics.contracts import ShiftBoard, TargetRow
 from vienots.calls import api as calls
 from vienots.dispatch import api as dispatch
@@ -135,6 +135,19 @@ async def test_windows_reach_back_a_shift_a_day_and_thirty_days(house: Db) -> No
     row = target(await read_shift(house, LIGA, NOW), "turnout")
 
     assert (row.shift.n, row.day.n, row.month.n) == (1, 2, 3)
+
+
+async def test_the_month_stands_as_it_was_last_worked_out(house: Db) -> None:
+    for span, call_sign in (({"hours": 10}, "R32"), ({"days": 20}, "R33")):
+        await an_assignment(house, await a_card(house, ago(**span)), call_sign, 40, 100, 400)
+    await work_out_month(house, NOW)
+    await an_assignment(house, await a_card(house, ago(hours=1)), "R34", 40, 160, 400)
+
+    for reader in (LIGA, FIRE_LEADER):
+        row = target(await read_shift(house, reader, NOW), "turnout")
+        assert (row.shift.n, row.month.n, row.month.within) == (1, 2, 1.0)
+    await work_out_month(house, NOW)
+    assert target(await read_shift(house, LIGA, NOW), "turnout").month.n == 3
 
 
 async def test_a_target_that_is_changed_holds_from_its_day(house: Db) -> None:

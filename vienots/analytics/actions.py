@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -22,7 +22,7 @@ from vienots.analytics.contracts import (
 )
 from vienots.analytics.domain import DAY, MONTH, judge, scope, sees_calls, shift_around
 from vienots.analytics.errors import BadWindow
-from vienots.analytics.store import JudgedRow, Window, Windows
+from vienots.analytics.store import Target, TargetFigures, Window
 from vienots.identity.api import Right, require
 from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
@@ -36,6 +36,7 @@ INTERVALS = (
     "dispatch_to_response",
     "response_to_on_scene",
 )
+OF_CALLS = ("answer", "inform")
 NO_CALLS = Answering(0, 0, 0, None, None, None, None, None)
 
 
@@ -88,8 +89,7 @@ async def read_shift(
     calls = sees_calls(seen)
     # The contact centre's own board is the whole country's: its legs are all services' legs.
     own = None if seen == "112" else seen
-    windows = Windows(at, shift_from, at - DAY, at - MONTH, at.astimezone(RIGA).date())
-    targets = _table(await store.list_targets(db, windows, own, calls=calls))
+    targets = await _read_targets(db, shift_from, at, own, calls=calls)
     answering = await store.get_answering(db, shift_from, at) if calls else NO_CALLS
     return ShiftBoard(
         at,
@@ -107,28 +107,60 @@ async def read_shift(
     )
 
 
-def _table(rows: Sequence[JudgedRow]) -> list[TargetRow]:
-    """Three windows of a target become one line; the order of the targets stays."""
-    windows: dict[str, dict[str, JudgedRow]] = {}
-    for row in rows:
-        windows.setdefault(row.code, {})[row.name] = row
+async def _read_targets(
+    db: Db, shift_from: datetime, at: datetime, institution: str | None, *, calls: bool
+) -> list[TargetRow]:
+    on = at.astimezone(RIGA).date()
+    seen = [
+        target
+        for target in await store.list_targets(db, on)
+        if (calls or target.measure not in OF_CALLS)
+        and (institution is None or target.institution in (None, institution))
+    ]
+    windows = [
+        _by_code(figures, institution)
+        for figures in (
+            await store.list_target_figures(db, shift_from, at, on),
+            await store.list_target_figures(db, at - DAY, at, on),
+            await _read_month(db, at, on),
+        )
+    ]
     return [
         TargetRow(
-            code,
-            of["shift"].target_s,
-            of["shift"].share,
-            of["shift"].source,
-            _judged(of["shift"]),
-            _judged(of["day"]),
-            _judged(of["month"]),
+            target.code,
+            target.target_s,
+            target.share,
+            target.source,
+            *(_judged(target, figures.get(target.code)) for figures in windows),
         )
-        for code, of in windows.items()
+        for target in seen
     ]
 
 
-def _judged(row: JudgedRow) -> Judged:
-    p50, p90, p95 = row.percentiles or (None, None, None)
-    return Judged(row.n, p50, p90, p95, row.within, judge(row.n, row.within, row.share))
+async def _read_month(db: Db, at: datetime, on: date) -> list[TargetFigures]:
+    """As last worked out; at once where that never was, as on the first day of a house."""
+    if await store.get_month_worked_out(db) is None:
+        return await store.list_target_figures(db, at - MONTH, at, on)
+    return await store.list_month_figures(db)
+
+
+async def work_out_month(db: Db, at: datetime) -> None:
+    """The house's own act: no actor's right is asked."""
+    on = at.astimezone(RIGA).date()
+    figures = await store.list_target_figures(db, at - MONTH, at, on)
+    await store.replace_month_figures(db, figures, at)
+
+
+def _by_code(figures: Sequence[TargetFigures], institution: str | None) -> dict[str, TargetFigures]:
+    return {row.code: row for row in figures if row.institution == (institution or "*")}
+
+
+def _judged(target: Target, found: TargetFigures | None) -> Judged:
+    if found is None:
+        return Judged(0, None, None, None, None, judge(0, None, target.share))
+    p50, p90, p95 = found.percentiles or (None, None, None)
+    verdict = judge(found.n, found.within, target.share)
+    return Judged(found.n, p50, p90, p95, found.within, verdict)
 
 
 def _with_target(answering: Answering, targets: Sequence[TargetRow]) -> Answering:

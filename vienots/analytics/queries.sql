@@ -197,62 +197,81 @@ ORDER BY r.offered_at, r.id
 LIMIT %(limit)s
 
 -- name: list_targets
--- Every target of the day with the figures of the shift, the last day and the last thirty days.
+SELECT code, sort, institution, measure, seconds AS target_s, share, source
+FROM analytics.target
+WHERE valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+ORDER BY sort, code
+
+-- name: list_target_figures
+-- Of each target of the day, over the cards and calls of a window: for each institution, and for all
+-- of them together (`*`).
 WITH card AS (
-    SELECT * FROM analytics.card c
-    WHERE c.received_at >= least(%(month_from)s::timestamptz, %(shift_from)s) AND c.received_at <= %(at)s
+    SELECT id, received_at, opened_at, informed_at, city, category FROM analytics.card
+    WHERE received_at >= %(since)s AND received_at <= %(at)s
 ), sent AS (
-    SELECT a.*, l.received_at AS leg_received_at, c.received_at, c.city, c.category
+    SELECT a.leg_id, a.institution, a.assigned_at, a.en_route_at, a.on_scene_at,
+           l.received_at AS leg_received_at, c.city, c.category
     FROM analytics.assignment a
     JOIN card c ON c.id = a.card_id
     JOIN analytics.leg l ON l.id = a.leg_id
 ), first AS (
-    SELECT institution, city, category, received_at, leg_received_at,
+    SELECT institution, city, category, leg_received_at,
            min(assigned_at) AS assigned_at, min(on_scene_at) AS on_scene_at
-    FROM sent GROUP BY leg_id, institution, city, category, received_at, leg_received_at
-), timed (measure, institution, city, category, at, taken) AS (
-    SELECT 'answer', '112', NULL::boolean, NULL::text, t.ringing_at, t.answered_at - t.ringing_at
-    FROM analytics.contact t
-    WHERE t.ringing_at >= least(%(month_from)s::timestamptz, %(shift_from)s) AND t.ringing_at <= %(at)s
-      AND t.answered_at IS NOT NULL
+    FROM sent GROUP BY leg_id, institution, city, category, leg_received_at
+), timed (measure, institution, city, category, taken) AS (
+    SELECT 'answer', '112', NULL::boolean, NULL::text, answered_at - ringing_at
+    FROM analytics.contact
+    WHERE ringing_at >= %(since)s AND ringing_at <= %(at)s AND answered_at IS NOT NULL
     UNION ALL
-    SELECT 'inform', '112', c.city, c.category, c.received_at, c.informed_at - coalesce(
-               (SELECT min(t.answered_at) FROM analytics.contact t WHERE t.card_id = c.id), c.opened_at)
-    FROM card c WHERE c.informed_at IS NOT NULL
+    SELECT 'inform', '112', c.city, c.category, c.informed_at - coalesce(t.answered_at, c.opened_at)
+    FROM card c
+    LEFT JOIN (SELECT card_id, min(answered_at) AS answered_at FROM analytics.contact
+               WHERE ringing_at >= %(since)s::timestamptz - interval '1 day' GROUP BY card_id) AS t
+           ON t.card_id = c.id
+    WHERE c.informed_at IS NOT NULL
     UNION ALL
-    SELECT 'send', institution, city, category, received_at, assigned_at - leg_received_at FROM first
+    SELECT 'send', institution, city, category, assigned_at - leg_received_at FROM first
     UNION ALL
-    SELECT 'arrival', institution, city, category, received_at, on_scene_at - leg_received_at
+    SELECT 'arrival', institution, city, category, on_scene_at - leg_received_at
     FROM first WHERE on_scene_at IS NOT NULL
     UNION ALL
-    SELECT 'turnout', institution, city, category, received_at, en_route_at - assigned_at
+    SELECT 'turnout', institution, city, category, en_route_at - assigned_at
     FROM sent WHERE en_route_at IS NOT NULL
     UNION ALL
-    SELECT 'travel', institution, city, category, received_at, on_scene_at - en_route_at
+    SELECT 'travel', institution, city, category, on_scene_at - en_route_at
     FROM sent WHERE on_scene_at IS NOT NULL AND en_route_at IS NOT NULL
 ), judged AS (
-    SELECT g.code, g.sort, g.seconds AS target_s, g.share, g.source, m.at,
+    SELECT g.code, g.seconds AS target_s, m.institution,
            extract(epoch FROM m.taken)::double precision AS seconds
     FROM analytics.target g
-    LEFT JOIN timed m ON m.measure = g.measure
+    JOIN timed m ON m.measure = g.measure
          AND (g.institution IS NULL OR m.institution = g.institution)
          AND (g.city IS NULL OR m.city = g.city)
          AND (g.category IS NULL OR m.category = g.category)
-         AND (%(institution)s::text IS NULL OR m.institution = %(institution)s)
     WHERE g.valid_from <= %(on)s AND (g.valid_to IS NULL OR g.valid_to >= %(on)s)
-      AND (%(institution)s::text IS NULL OR g.institution IS NULL OR g.institution = %(institution)s)
-      AND (%(calls)s OR g.measure NOT IN ('answer', 'inform'))
-), windowed AS (
-    SELECT j.*, w.name, w.since
-    FROM judged j,
-         (VALUES ('shift', %(shift_from)s::timestamptz), ('day', %(day_from)s::timestamptz),
-                 ('month', %(month_from)s::timestamptz)) AS w (name, since)
 )
-SELECT code, sort, target_s, share, source, name,
-       count(seconds) FILTER (WHERE at >= since) AS n,
-       percentile_cont(ARRAY[0.5, 0.9, 0.95]) WITHIN GROUP (ORDER BY seconds)
-           FILTER (WHERE at >= since AND seconds IS NOT NULL) AS percentiles,
-       avg((seconds <= target_s)::integer) FILTER (WHERE at >= since)::double precision AS within
-FROM windowed
-GROUP BY code, sort, target_s, share, source, name
-ORDER BY sort, name
+SELECT code, coalesce(institution, '*') AS institution, count(*) AS n,
+       percentile_cont(ARRAY[0.5, 0.9, 0.95]) WITHIN GROUP (ORDER BY seconds) AS percentiles,
+       avg((seconds <= target_s)::integer)::double precision AS within
+FROM judged
+GROUP BY GROUPING SETS ((code), (code, institution))
+
+-- name: list_month_figures
+SELECT code, institution, n, percentiles, within FROM analytics.month_figures
+
+-- name: get_month_worked_out
+SELECT at FROM analytics.month_worked_out
+
+-- name: delete_month_figures
+DELETE FROM analytics.month_figures
+
+-- name: insert_month_figures
+INSERT INTO analytics.month_figures (code, institution, n, percentiles, within)
+VALUES (%(code)s, %(institution)s, %(n)s, %(percentiles)s, %(within)s)
+-- Another worker may have been at it in the same moment.
+ON CONFLICT ON CONSTRAINT month_figures_pkey DO UPDATE
+SET n = excluded.n, percentiles = excluded.percentiles, within = excluded.within
+
+-- name: set_month_worked_out
+INSERT INTO analytics.month_worked_out (at) VALUES (%(at)s)
+ON CONFLICT ON CONSTRAINT month_worked_out_pkey DO UPDATE SET at = excluded.at

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from vienots.analytics.contracts import (
     Answering,
@@ -20,12 +21,19 @@ from vienots.analytics.contracts import (
     WaitingReferral,
 )
 from vienots.analytics.domain import DESKS_WITHIN, FLOW_WITHIN, SIXTY_S, TEN_S
-from vienots.kernel.db import Db, fetch_all, fetch_one, load_queries
+from vienots.kernel.db import (
+    Db,
+    execute,
+    execute_many,
+    fetch_all,
+    fetch_one,
+    fetch_one_or_none,
+    load_queries,
+)
 
 queries = load_queries(__package__)
 
 ROWS_MAX = 200
-Row = TypeVar("Row", bound=Struct)
 
 
 class Window(Struct, frozen=True):
@@ -82,27 +90,29 @@ class _AnsweringRow(Struct, frozen=True):
     p90_s: float | None
 
 
-class JudgedRow(Struct, frozen=True):
-    """One target in one of the three windows."""
-
+class Target(Struct, frozen=True):
     code: str
     sort: int
+    institution: str | None
+    measure: str
     target_s: float | None
     share: float | None
     source: str
-    name: str
-    """shift, day, month."""
+
+
+class TargetFigures(Struct, frozen=True):
+    """What a target's interval took in a window."""
+
+    code: str
+    institution: str
+    """`*`: all of them together."""
     n: int
     percentiles: list[float] | None
     within: float | None
 
 
-class Windows(Struct, frozen=True):
+class _Moment(Struct, frozen=True):
     at: datetime
-    shift_from: datetime
-    day_from: datetime
-    month_from: datetime
-    on: date
 
 
 async def list_figures(db: Db, window: Window) -> list[FigureRow]:
@@ -183,18 +193,28 @@ async def list_waiting_referrals(
     )
 
 
-async def list_targets(
-    db: Db, windows: Windows, institution: str | None, *, calls: bool
-) -> list[JudgedRow]:
+async def list_targets(db: Db, on: date) -> list[Target]:
+    return await fetch_all(db, Target, queries["list_targets"], on=on)
+
+
+async def list_target_figures(
+    db: Db, since: datetime, at: datetime, on: date
+) -> list[TargetFigures]:
     return await fetch_all(
-        db,
-        JudgedRow,
-        queries["list_targets"],
-        at=windows.at,
-        shift_from=windows.shift_from,
-        day_from=windows.day_from,
-        month_from=windows.month_from,
-        on=windows.on,
-        institution=institution,
-        calls=calls,
+        db, TargetFigures, queries["list_target_figures"], since=since, at=at, on=on
     )
+
+
+async def list_month_figures(db: Db) -> list[TargetFigures]:
+    return await fetch_all(db, TargetFigures, queries["list_month_figures"])
+
+
+async def get_month_worked_out(db: Db) -> datetime | None:
+    found = await fetch_one_or_none(db, _Moment, queries["get_month_worked_out"])
+    return None if found is None else found.at
+
+
+async def replace_month_figures(db: Db, rows: Sequence[TargetFigures], at: datetime) -> None:
+    await execute(db, queries["delete_month_figures"])
+    await execute_many(db, queries["insert_month_figures"], [asdict(row) for row in rows])
+    await execute(db, queries["set_month_worked_out"], at=at)
