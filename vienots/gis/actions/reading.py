@@ -26,6 +26,8 @@ from vienots.kernel.errors import BadInput, Fault
 
 PLACES_MAX = 30
 PEOPLE_UNKNOWN = 60
+CELL = 0.02
+"""Degrees; a part of a town."""
 STREET_LESS = 0.5
 """In powers of ten: the town itself comes before its streets."""
 SEARCH_LENGTH_MAX = 200
@@ -81,26 +83,39 @@ def _streets(layer: Layer | None, index: TerritoryIndex, today: date) -> list[Na
     if layer is None:
         return []
     features: list[dict[str, Any]] = json.loads(gzip.decompress(layer.content))["features"]
-    found = (_street(number, feature, index, today) for number, feature in enumerate(features))
-    return [street for street in found if street is not None]
+    known: dict[tuple[object, int, int], Territory | None] = {}
+
+    def territory(feature: dict[str, Any], lat: float, lon: float) -> Territory | None:
+        # The streets of one part of a town lie in one municipality: one look serves them all.
+        key = (feature["properties"].get("town"), int(lat / CELL), int(lon / CELL))
+        if key[0] is None:
+            return index.at(lat, lon, today)
+        if key not in known:
+            known[key] = index.at(lat, lon, today)
+        return known[key]
+
+    found = []
+    for number, feature in enumerate(features):
+        shape = feature["geometry"]["coordinates"]
+        lon, lat = shape[0] if "people" in feature["properties"] else shape[len(shape) // 2]
+        within = territory(feature, lat, lon)
+        if within is not None:
+            found.append(_as_street(number, feature, (lat, lon), within))
+    return found
 
 
-def _street(
-    number: int, feature: dict[str, Any], index: TerritoryIndex, today: date
-) -> Named | None:
+def _as_street(
+    number: int, feature: dict[str, Any], spot: tuple[float, float], territory: Territory
+) -> Named:
     about, shape = feature["properties"], feature["geometry"]["coordinates"]
     modelled = "people" in about
-    lon, lat = shape[0] if modelled else shape[len(shape) // 2]
-    territory = index.at(lat, lon, today)
-    if territory is None:
-        return None
     town = about["town"] if modelled else (territory.unit_name or territory.name)
     tail = town if town == territory.name else f"{town}, {territory.name}"
     end = (shape[-1][1], shape[-1][0]) if modelled else None
     weight = math.log10(about.get("people", PEOPLE_UNKNOWN)) - STREET_LESS
     name = about["name"]
     return Named(
-        f"street{number}", "street", name, f"{name}, {tail}", lat, lon, territory.name,
+        f"street{number}", "street", name, f"{name}, {tail}", *spot, territory.name,
         territory.atvk, weight, end,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -123,7 +124,8 @@ class PlaceIndex:
 
     def __init__(self, things: Sequence[Named]) -> None:
         self._things = list(things)
-        self._own_words = [words_of(thing.name) for thing in self._things]
+        read = cache(words_of)
+        self._own_words = [read(thing.name) for thing in self._things]
         carried = _carried_words(self._things, self._own_words)
         self._words = sorted(carried)
         self._number = {word: n for n, word in enumerate(self._words)}
@@ -237,12 +239,14 @@ def _carried_words(
 ) -> dict[str, dict[int, float]]:
     """For each word who carries it, and how much it says of them."""
     carried: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    # Thousands of streets share their town's words.
+    read = cache(words_of)
     for place, thing in enumerate(things):
         where = thing.line.removeprefix(thing.name)
         for text_words, share in (
-            (words_of(thing.municipality), MUNICIPALITY),
-            (words_of(where), TOWN if thing.municipality not in where else MUNICIPALITY),
-            (words_of(where.replace(thing.municipality, "")), TOWN),
+            (read(thing.municipality), MUNICIPALITY),
+            (read(where), TOWN if thing.municipality not in where else MUNICIPALITY),
+            (read(where.replace(thing.municipality, "")), TOWN),
             (own_words[place], OWN),
         ):
             for word in text_words:
