@@ -19,6 +19,7 @@ import httpx
 
 from bench.figures import FULL, percentile, tell
 from vienots.app.postgres import temporary_cluster
+from vienots.gis import api as gis
 from vienots.identity import api as identity
 from vienots.kernel import classifiers, clock
 from vienots.kernel.db import build_pool
@@ -103,6 +104,7 @@ async def prepare(dsn: str) -> None:
     async with build_pool(dsn, min_size=1, max_size=2) as pool, pool.connection() as db:
         await identity.load_institutions(db, ROOT / "data/identity/institutions.json")
         await classifiers.load_folder(db, ROOT / "data/classifiers")
+        await gis.load_map(db, ROOT / "data/gis", clock.now())
         people = {
             one.login: PASSWORD for one in await identity.demonstration_people(db, clock.now())
         }

@@ -83,7 +83,8 @@ async def record_statements(dsn: str) -> str:
     script = script.replace(str(new.id), "00000000-0000-7000-8000-:low")
     script = re.sub(r"'00000000-0000-7000-8000-:low'", "lpad(to_hex(:low), 32, '0')", script)
     script = re.sub(r"'[A-Z]+-\d{4}-\d{6}'", "'B-' || :low", script)
-    head = f"\\set low random(1, 9000000000000000)\nBEGIN;\nSET LOCAL ROLE {APP_ROLE};\n"
+    script = re.sub(r"('B-' \|\| :low, [^;]*?), 1, ", r"\1, :low, ", script)
+    head = f"\\set low random(1, 2000000000)\nBEGIN;\nSET LOCAL ROLE {APP_ROLE};\n"
     return head + script + ";\nCOMMIT;\n"
 
 
@@ -91,7 +92,7 @@ def run_pgbench(dsn: str, script: Path) -> float:
     """Transactions per second."""
     command = [str(PGBENCH), "-n", "-M", "simple", "-c", str(DESKS), "-j", "2", "-T", str(SECONDS),
                "-f", str(script), dsn]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     assert found, done.stdout + done.stderr
     return float(found[1])
