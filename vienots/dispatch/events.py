@@ -54,6 +54,8 @@ class ReferralOffered(Event, frozen=True):
 class ReferralAccepted(Event, frozen=True):
     topic: ClassVar[str] = "dispatch.referral_accepted"
     referral: Referral
+    assignments: list[Assignment]
+    """Who has been on the card so far: the institution that comes in sees it from here on."""
 
 
 class ReferralRejected(Event, frozen=True):

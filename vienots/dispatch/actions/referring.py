@@ -119,7 +119,8 @@ async def accept(db: Db, actor: Actor, referral_id: UUID, at: datetime) -> Refer
     card = await calls.accept_leg(db, actor, new_leg_id, at)
     decision = Decision("accepted", at, actor.name, new_leg_id=new_leg_id)
     referral = await _decide(db, referral_id, decision)
-    event = ReferralAccepted(card.id, referral)
+    so_far = await store.list_assignments(db, card_ids=[card.id])
+    event = ReferralAccepted(card.id, referral, so_far)
     await journal.record(db, actor, event, audience=_audience(card, referral), at=at)
     return referral
 
