@@ -10,10 +10,11 @@ import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from tests.gis.conftest import DATA
+from tests.gis.conftest import DATA, TODAY
 from vienots.gis import shipped
 from vienots.gis.domain.modelled import Modelled, Settlement, build
 from vienots.gis.domain.roads import RoadNet, line_times
+from vienots.gis.domain.territories import TerritoryIndex
 from vienots.gis.store import PlaceRow
 
 RIGA = (56.9496, 24.1052)
@@ -52,7 +53,7 @@ def test_the_same_places_give_the_same_net(places: list[PlaceRow]) -> None:
         for row in places[:400]
         if row.kind == "settlement"
     ]
-    land = shipped.dry_land(DATA)
+    land = shapely.union_all(list(shipped.dry_land(DATA).values()))
 
     one, other = build(few, land), build(few, land)
 
@@ -146,3 +147,15 @@ def test_streets_of_large_towns_start_in_the_middle(built: Modelled) -> None:
     ]
 
     assert sum(nearer) > 290
+
+
+def test_the_streets_of_a_town_stay_in_its_municipality(
+    built: Modelled, territories: TerritoryIndex
+) -> None:
+    rng = random.Random(3)
+
+    for street in rng.sample(built.streets, 500):
+        for end in (street.a, street.b):
+            found = territories.at(*end, TODAY)
+            assert found is not None
+            assert found.atvk == street.town.atvk

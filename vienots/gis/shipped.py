@@ -209,9 +209,11 @@ def as_layer(name: str, features: Sequence[Mapping[str, Any]]) -> Layer:
     return Layer(name, hashlib.sha256(plain).hexdigest()[:24], gzip.compress(plain, mtime=0))
 
 
-def dry_land(folder: Path) -> shapely.Geometry:
+def dry_land(folder: Path) -> dict[str, shapely.Geometry]:
     """Where roads may be modelled: the municipalities of today without the large lakes."""
-    now = [f for f in read(folder, "municipalities") if f["properties"]["valid_to"] is None]
-    lakes = [shape(f["geometry"]).buffer(0) for f in read(folder, "lakes")]
-    country = shapely.union_all([shape(f["geometry"]).buffer(0) for f in now])
-    return shapely.difference(country, shapely.union_all(lakes))
+    lakes = shapely.union_all([shape(f["geometry"]).buffer(0) for f in read(folder, "lakes")])
+    return {
+        f["properties"]["atvk"]: shapely.difference(shape(f["geometry"]).buffer(0), lakes)
+        for f in read(folder, "municipalities")
+        if f["properties"]["valid_to"] is None
+    }

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import shapely
 
 from vienots.gis import shipped, store
 from vienots.gis.domain import modelled, roads
 from vienots.gis.index import Layer
 from vienots.kernel.db import Db
 
-SOURCE = "modelled over the real places, 2"
+SOURCE = "modelled over the real places, 3"
 """A later way of modelling takes an earlier one's place; an imported net stays."""
 VILLAGE_PEOPLE = 150
 
@@ -52,11 +53,12 @@ async def _model_roads(
 def model(folder: Path, places: Iterable[store.PlaceRow]) -> modelled.Modelled:
     """A few seconds of work."""
     settlements = [
-        modelled.Settlement(row.name, row.lat, row.lon, row.population or VILLAGE_PEOPLE)
+        modelled.Settlement(row.name, row.lat, row.lon, row.population or VILLAGE_PEOPLE, row.atvk)
         for row in places
         if row.kind == "settlement"
     ]
-    return modelled.build(settlements, shipped.dry_land(folder))
+    land = shipped.dry_land(folder)
+    return modelled.build(settlements, shapely.union_all(list(land.values())), land)
 
 
 def road_layers(built: modelled.Modelled) -> list[Layer]:

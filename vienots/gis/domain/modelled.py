@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -44,6 +44,8 @@ class Settlement(Struct, frozen=True):
     lat: float
     lon: float
     people: int
+    atvk: str = ""
+    """Its municipality; the streets stay in it."""
 
 
 Cell = tuple[int, int]
@@ -108,11 +110,17 @@ class _Builder:
         )
 
 
-def build(settlements: Sequence[Settlement], country: BaseGeometry) -> Modelled:
-    """Deterministic: the same places give the same net. `country` is dry land."""
+def build(
+    settlements: Sequence[Settlement],
+    country: BaseGeometry,
+    municipalities: Mapping[str, BaseGeometry] | None = None,
+) -> Modelled:
+    """Deterministic: the same places give the same net. All shapes are dry land."""
+    within = municipalities or {}
     rng = random.Random(SEED)
     settlements = _apart(settlements)
-    shapely.prepare(country)
+    for land in (country, *within.values()):
+        shapely.prepare(land)
     builder = _Builder()
     centres = [builder.node(place.lat, place.lon, n) for n, place in enumerate(settlements)]
     pairs = _country_pairs(settlements, country)
@@ -122,7 +130,7 @@ def build(settlements: Sequence[Settlement], country: BaseGeometry) -> Modelled:
     ]
     streets: list[Street] = []
     for n, place in enumerate(settlements):
-        streets += _lay_town(builder, rng, place, n, country)
+        streets += _lay_town(builder, rng, place, n, within.get(place.atvk, country))
     _join_neighbours(builder)
     return Modelled(builder.finish(), streets, lines)
 
@@ -261,7 +269,7 @@ def _lay_road(
 
 
 def _lay_town(
-    builder: _Builder, rng: random.Random, place: Settlement, centre: int, country: BaseGeometry
+    builder: _Builder, rng: random.Random, place: Settlement, centre: int, land: BaseGeometry
 ) -> list[Street]:
     """A turned grid around the centre; larger towns have more and longer streets."""
     half, spacing = _grid_size(place.people)
@@ -279,7 +287,7 @@ def _lay_town(
             lat = place.lat + (east * math.sin(turn) + north * math.cos(turn)) * metre_lat
             if (row, column) == (0, 0):
                 nodes[0, 0] = centre
-            elif shapely.contains_xy(country, lon, lat):
+            elif shapely.contains_xy(land, lon, lat):
                 nodes[row, column] = builder.node(lat, lon, centre)
     reached = _reach(nodes)
     for (row, column), node in reached.items():
