@@ -32,6 +32,10 @@ export const newKey = (): string => crypto.randomUUID();
 let language = "lv";
 export const setRequestLanguage = (wanted: string): void => { language = wanted; };
 
+let signedOut = (): void => undefined;
+/** Told when the server says that nobody is signed in any more: a session ends on its own. */
+export const onSignedOut = (listener: () => void): void => { signedOut = listener; };
+
 export async function request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -48,6 +52,7 @@ export async function request<T>(method: string, path: string, body?: unknown, o
     throw new ServerAway(path);
   }
   if (answer.status === 502 || answer.status === 503 || answer.status === 504) throw new ServerAway(path);
+  if (answer.status === 401 && !path.startsWith("/api/v1/session")) signedOut();
   if (!answer.ok) throw new Refusal(await readProblem(answer));
   if (answer.status === 204) return undefined as T;
   return (await answer.json()) as T;

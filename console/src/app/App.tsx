@@ -1,7 +1,7 @@
 /** Finds out who is here: the first-visit page, the sign-in, or a desk. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
-import { Refusal, get, patch, remove, setRequestLanguage } from "../api/client";
+import { Refusal, get, onSignedOut, patch, remove, setRequestLanguage } from "../api/client";
 import type { Session } from "../api/types";
 import { WordsContext, makeWords } from "../i18n";
 import { SignIn } from "../identity/SignIn";
@@ -49,6 +49,9 @@ export function App(): ReactNode {
     const shown = what === "theme" ? document.documentElement.dataset["theme"] ?? "day" : preferences[what];
     change({ [what]: order[(order.indexOf(shown) + 1) % order.length] });
   }, [change, preferences]);
+
+  // Drafts stay in the browser: whoever signs in again goes on where they were.
+  useEffect(() => onSignedOut(() => queries.setQueryData(["session"], null)), [queries]);
 
   const signOut = useCallback(() => {
     void remove("/api/v1/session").catch(() => undefined).finally(() => {

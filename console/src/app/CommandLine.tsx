@@ -1,7 +1,7 @@
 /** Always at the bottom, always the same: preview, one line, what was done, the keys. */
 import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode, type Ref } from "react";
 import { useWords } from "../i18n";
-import { GLOBAL } from "../keyboard/keys";
+import { strip, type Shortcut } from "../keyboard/keys";
 import { parse, type Preview, type Verb } from "../keyboard/command";
 import type { LogLine } from "../session/desk";
 import { sayRefusal } from "../session/desk";
@@ -9,11 +9,11 @@ import { Key } from "../ui/marks";
 import { timeOf } from "../ui/time";
 
 export interface CommandLineProps {
-  verbs: Verb<null>[]; lines: LogLine[]; input: Ref<HTMLInputElement>; text: string; onText: (text: string) => void;
+  verbs: Verb<null>[]; shortcuts: Shortcut[]; lines: LogLine[]; input: Ref<HTMLInputElement>; text: string; onText: (text: string) => void;
   onDone: (ok: boolean, text: string) => void;
 }
 
-export function CommandLine({ verbs, lines, input, text, onText, onDone }: CommandLineProps): ReactNode {
+export function CommandLine({ verbs, shortcuts, lines, input, text, onText, onDone }: CommandLineProps): ReactNode {
   const { t } = useWords();
   const [busy, setBusy] = useState(false);
   const parsed = useMemo(() => parse(text, verbs), [text, verbs]);
@@ -73,7 +73,7 @@ export function CommandLine({ verbs, lines, input, text, onText, onDone }: Comma
           </span>
         ))}
         <span className="keys">
-          {GLOBAL.slice(0, 7).map((one) => <span key={one.keys}><Key>{one.keys}</Key> {t(one.word)}</span>)}
+          {strip(shortcuts).map((one) => <span key={one.keys}><Key>{one.keys}</Key> {t(one.word)}</span>)}
         </span>
       </div>
     </footer>

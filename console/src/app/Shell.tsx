@@ -43,12 +43,18 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
       return null;
     }
   }, [log, t]);
-  const setShortcuts = useCallback((shortcuts: Shortcut[]) => { deskKeys.current = shortcuts; }, []);
+  const [printed, setPrinted] = useState<Shortcut[]>([]);
+  const setShortcuts = useCallback((shortcuts: Shortcut[]) => {
+    deskKeys.current = shortcuts;
+    // The strip shows keys and words alone: a new closure behind the same key is no news to it.
+    const same = (known: Shortcut[]): boolean => known.map((one) => one.keys).join() === shortcuts.map((one) => one.keys).join();
+    setPrinted((known) => (same(known) ? known : shortcuts));
+  }, []);
   const setAlarms = useCallback((owner: string, list: Alarm[]) =>
     setAlarmsByOwner((known) => ({ ...known, [owner]: list })), []);
   const focusCommand = useCallback((line: string) => { setText(line); input.current?.focus(); }, []);
 
-  const switchTo = useCallback((id: string) => { deskKeys.current = []; setVerbs([]); setAlarmsByOwner({}); setView(id); }, []);
+  const switchTo = useCallback((id: string) => { setShortcuts([]); setVerbs([]); setAlarmsByOwner({}); setView(id); }, [setShortcuts]);
   const toggleMap = useCallback(() => switchTo(view === "map" ? (views[0]?.id ?? "map") : "map"), [view, views, switchTo]);
 
   const shell: Shortcut[] = [
@@ -84,7 +90,7 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
         <Suspense fallback={<main className="pad ink3">{t("loading")}</main>}>
           {Screen ? <Screen /> : <main className="pad">{t("view.none")}</main>}
         </Suspense>
-        <CommandLine verbs={verbs} lines={lines} input={input} text={text} onText={setText} onDone={log} />
+        <CommandLine shortcuts={[...shell, ...printed]} verbs={verbs} lines={lines} input={input} text={text} onText={setText} onDone={log} />
       </div>
       {help ? <KeyTable verbs={verbs} shortcuts={[...shell, ...deskKeys.current]} onClose={() => setHelp(false)} /> : null}
     </DeskContext.Provider>

@@ -8,7 +8,7 @@ import type { Shortcut } from "../keyboard/keys";
 import { connection, serverNow } from "../live/connection";
 import { useLive } from "../live/store";
 import { MapView } from "../map/MapView";
-import { useDesk, useDeskKeys } from "../session/desk";
+import { useDesk, useDeskKeys, useKept } from "../session/desk";
 import { useSession } from "../session/session";
 import { Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
 import { secondsSince } from "../ui/time";
@@ -20,12 +20,12 @@ import { CardHead, Legs, RunningCard, Timeline } from "./RunningCard";
 
 export function CallTakerDesk(): ReactNode {
   const { t } = useWords();
-  const { now, act, setAlarms } = useDesk();
+  const { now, act, log, setAlarms } = useDesk();
   const { session } = useSession();
   const contacts = useLive((state) => state.contacts);
   const cards = useLive((state) => state.cards);
   const mine = useDrafts();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useKept(`calls.${session.person_id}`);
   const [closing, setClosing] = useState<Contact | null>(null);
   const me = `person:${session.person_id}`;
 
@@ -45,13 +45,13 @@ export function CallTakerDesk(): ReactNode {
   const answer = useCallback(async (id: string) => {
     const contact = await act(t("done.answered"), () => post<Contact>(`/api/v1/calls/contacts/${id}/answer`, { desk: session.desk }));
     if (contact) setChosen(drafts.start(contact.id, contact.answered_at ?? contact.ringing_at).id);
-  }, [act, t, session.desk]);
-  const answerOldest = useCallback(() => { if (waiting[0]) void answer(waiting[0].id); }, [waiting, answer]);
+  }, [act, t, session.desk, setChosen]);
+  const answerOldest = useCallback(() => { if (waiting[0]) void answer(waiting[0].id); else log(true, t("queue.none")); }, [waiting, answer, log, t]);
   const open = useCallback((what = "") => {
     const draft = drafts.start(null, new Date(serverNow()).toISOString());
     if (what) drafts.change(draft.id, { what });
     setChosen(draft.id);
-  }, []);
+  }, [setChosen]);
 
   const draft = mine.find((one) => one.id === chosen) ?? null;
   const card = chosen ? cards.get(chosen) ?? null : null;
@@ -62,7 +62,7 @@ export function CallTakerDesk(): ReactNode {
     if (!draft?.contactId) return;
     const done = await act(t("done.attached", { number: target.number }), () => post<Card>(`/api/v1/calls/cards/${target.id}/contacts`, { contact_id: draft.contactId }));
     if (done) { drafts.drop(draft.id); setChosen(target.id); }
-  }, [act, draft, t]);
+  }, [act, draft, t, setChosen]);
 
   const oldest = waiting[0];
   useEffect(() => {

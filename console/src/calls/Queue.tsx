@@ -31,11 +31,11 @@ export function Queue({ waiting, drafts, cards, callBack, chosen, onChoose, onAn
           {(contact) => <ContactRow contact={contact} target={ANSWER_TARGET_S} />}
         </List>
         {waiting.length === 0 ? <p className="pad ink3">{t("queue.none")}</p> : null}
-        <SectionHead title={t("queue.writing")} note={drafts.length || ""} />
+        {drafts.length > 0 ? <SectionHead title={t("queue.writing")} note={drafts.length} /> : null}
         <List label={t("queue.writing")} items={drafts} idOf={(one) => one.id} chosen={chosen} onChoose={onChoose}>
           {(draft) => <DraftRow draft={draft} />}
         </List>
-        <SectionHead title={t("queue.running")} note={cards.length || ""} />
+        {cards.length > 0 ? <SectionHead title={t("queue.running")} note={cards.length} /> : null}
         <List label={t("queue.running")} items={cards} idOf={(one) => one.id} chosen={chosen} onChoose={onChoose}>
           {(card) => <CardRow card={card} />}
         </List>

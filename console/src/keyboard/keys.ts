@@ -4,20 +4,17 @@ import type { Key as Word } from "../i18n";
 
 export interface Shortcut { keys: string; word: Word; run: () => void; inFields?: boolean }
 
-export const GLOBAL: { keys: string; word: Word }[] = [
-  { keys: "F1", word: "key.help" },
-  { keys: "F2", word: "key.new" },
-  { keys: "F3", word: "key.queue" },
-  { keys: "F4", word: "key.units" },
-  { keys: "F5", word: "key.map" },
-  { keys: "F8", word: "key.recommend" },
-  { keys: "F9", word: "key.send" },
-  { keys: "Ctrl+Enter", word: "key.inform" },
-  { keys: "Ctrl+K", word: "key.command" },
-  { keys: "Alt+D", word: "key.theme" },
-  { keys: "Alt+Z", word: "key.size" },
-  { keys: "Alt+L", word: "key.language" },
-];
+const STRIP_MAX = 9;
+
+/** What the strip below the command line prints: the keys that work here, function keys in their order. */
+export function strip<T extends { keys: string }>(shortcuts: readonly T[]): T[] {
+  const order = (keys: string): number => (/^F\d+$/.test(keys) ? Number(keys.slice(1)) : 100);
+  const seen = new Set<string>();
+  return shortcuts
+    .filter((one) => !one.keys.startsWith("Alt+") && one.keys !== "Ctrl+K" && !seen.has(one.keys) && seen.add(one.keys))
+    .sort((a, b) => order(a.keys) - order(b.keys))
+    .slice(0, STRIP_MAX);
+}
 
 /** `Ctrl+Enter`, `Alt+D`, `F9`: as printed. */
 export function nameOf(event: KeyboardEvent): string {

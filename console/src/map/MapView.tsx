@@ -34,7 +34,7 @@ export function MapView({ label, caller = null, spot = null, cards, compact = fa
     if (box.current === null) return;
     const made = new LibreMap({
       container: box.current, style: makeStyle(), bounds: LATVIA, fitBoundsOptions: { padding: 12 }, attributionControl: false,
-      dragRotate: false, pitchWithRotate: false, minZoom: 5.5, maxZoom: 17, fadeDuration: 0, keyboard: !compact,
+      dragRotate: false, pitchWithRotate: false, minZoom: compact ? 4.4 : 5.5, maxZoom: 17, fadeDuration: 0, keyboard: !compact,
     });
     made.touchZoomRotate.disableRotation();
     map.current = made;

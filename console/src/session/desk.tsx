@@ -1,6 +1,6 @@
 /** What every desk shares: time, the command line's verbs, the log of what was done, classifiers. */
 import { useQuery } from "@tanstack/react-query";
-import { createContext, useCallback, useContext, useEffect, useMemo } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { Refusal, ServerAway, get } from "../api/client";
 import type { Classifier, ClassifierValue, Institution } from "../api/types";
 import { useWords } from "../i18n";
@@ -27,6 +27,18 @@ export function useDesk(): Desk {
   const desk = useContext(DeskContext);
   if (desk === null) throw new Error("only inside a desk");
   return desk;
+}
+
+/** What was chosen is there again after a look at another view or a reload of the page. */
+export function useKept(name: string): [string | null, (value: string | null) => void] {
+  const key = `vienots.kept.${name}`;
+  const [value, setValue] = useState(() => sessionStorage.getItem(key));
+  const keep = useCallback((next: string | null) => {
+    if (next === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, next);
+    setValue(next);
+  }, [key]);
+  return [value, keep];
 }
 
 /** A refusal in one line: its title and every fault. */
