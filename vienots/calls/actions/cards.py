@@ -107,12 +107,14 @@ async def open_card(db: Db, actor: Actor, new: NewCard, gis: Territories, at: da
     await store.insert_card(
         db, actor, new.id, number, fields, opened_at=at, happened_at=happened_at
     )
+    # What is entered afterwards was attached then, not now.
+    attached_at = new.happened_at or at
     if contact is not None:
         attached = replace(contact, card_id=new.id, closed_as=None)
-        await save_contact(db, actor, attached, "attached", at)
+        await save_contact(db, actor, attached, "attached", attached_at)
     card = await _record(db, actor, new.id, lambda card: CardOpened(card.id, card), at, happened_at)
     if contact is not None:
-        card = await record_attached(db, actor, card, contact.id, contact.caller, at)
+        card = await record_attached(db, actor, card, contact.id, contact.caller, attached_at)
     return await inform(db, actor, new.id, at) if new.inform else card
 
 
