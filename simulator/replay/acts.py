@@ -212,7 +212,7 @@ class Acts:
         if step.place == 0:
             await self._open_and_inform(db, card_id, contact_id, call)
         else:
-            await calls.attach(db, CALL_TAKER, card_id, contact_id, clock.now())
+            await calls.attach(db, CALL_TAKER, card_id, contact_id, call.at)
         await self._ring(db, call.name, "ended", call.at)
         return contact_id
 
