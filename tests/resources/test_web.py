@@ -60,6 +60,7 @@ async def test_every_fault_of_a_report_is_refused(centre: Centre) -> None:
         [{"unit": "R31", "lat": 91, "lon": 24.1, "at": at}],
         [{"unit": "", "lat": 56, "lon": 24.1, "at": at}],
         [{"unit": "R31", "lat": 56, "lon": 24.1, "at": "yesterday"}],
+        [{"unit": "R31", "lat": 56, "lon": 24.1, "at": "2026-11-23T10:00:00"}],
         [{"unit": "R31", "lat": 56, "lon": 24.1, "at": at, "speed_kmh": -1}],
         [{"unit": "R31", "lat": 56, "lon": 24.1, "at": at, "colour": "red"}],
         {"unit": "R31"},

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from vienots.calls.contracts import CardPlace
+from vienots.calls.contracts import CardPlace, Moment
 
 
 class Need(Struct, frozen=True):
@@ -94,7 +94,7 @@ class Assignment(Struct, frozen=True):
 
 class NewAssignmentState(Struct, frozen=True, forbid_unknown_fields=True):
     state: str
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
     """Real time of a late report; None means now."""
     reason: Annotated[str, Meta(max_length=300)] | None = None
     """Wanted where a unit is released that never arrived."""
@@ -104,13 +104,13 @@ class PastAssignment(Struct, frozen=True, forbid_unknown_fields=True):
     """A finished assignment as it really was, entered afterwards."""
 
     unit_id: UUID
-    assigned_at: datetime
-    released_at: datetime
-    accepted_at: datetime | None = None
-    en_route_at: datetime | None = None
-    on_scene_at: datetime | None = None
-    transporting_at: datetime | None = None
-    at_hospital_at: datetime | None = None
+    assigned_at: Moment
+    released_at: Moment
+    accepted_at: Moment | None = None
+    en_route_at: Moment | None = None
+    on_scene_at: Moment | None = None
+    transporting_at: Moment | None = None
+    at_hospital_at: Moment | None = None
     recalled: bool = False
     reason: Annotated[str, Meta(max_length=300)] | None = None
 

@@ -10,6 +10,9 @@ from msgspec import Meta, Struct
 
 from vienots.kernel.contracts import Latitude, Longitude
 
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time that comes from outside always says its offset."""
+
 
 class Station(Struct, frozen=True):
     id: UUID
@@ -97,7 +100,7 @@ class PositionReport(Struct, frozen=True, forbid_unknown_fields=True):
     unit: Annotated[str, Meta(min_length=1, max_length=40)]
     lat: Latitude
     lon: Longitude
-    at: datetime
+    at: Moment
     speed_kmh: Annotated[float, Meta(ge=0, le=400)] | None = None
     heading_deg: Annotated[float, Meta(ge=0, le=360)] | None = None
     accuracy_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None

@@ -11,9 +11,9 @@ from vienots.calls.api import LegState
 from vienots.calls.contracts import Card, Leg
 from vienots.dispatch import store
 from vienots.dispatch.actions.following import (
-    ahead_fault,
     follow_units,
     hold_running_leg,
+    time_faults,
 )
 from vienots.dispatch.contracts import Assignment, NewAssignments, PastAssignment
 from vienots.dispatch.domain.states import AssignmentState, is_out_of_order
@@ -49,7 +49,7 @@ async def assign_units(
     UnitTransitionRefused, BadAssignment.
     """
     require(actor, Right.DISPATCH_ASSIGN)
-    faults = ahead_fault("happened_at", happened_at, at)
+    faults = time_faults("happened_at", happened_at, at)
     card, leg = await hold_running_leg(db, actor, leg_id)
     kept = await _find_recommendation(db, new.recommendation_id, leg, faults)
     if faults:
@@ -161,7 +161,7 @@ async def record_past_assignments(
         fault
         for place, one in enumerate(past)
         for name in TIMES
-        for fault in ahead_fault(f"[{place}].{name}", getattr(one, name), at)
+        for fault in time_faults(f"[{place}].{name}", getattr(one, name), at)
     ]
     if faults:
         raise BadAssignment(faults)

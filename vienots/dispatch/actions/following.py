@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from vienots.calls import api as calls
@@ -15,6 +15,8 @@ from vienots.kernel.db import Db
 from vienots.kernel.errors import Fault
 from vienots.resources.api import FUTURE_MAX
 
+EARLIEST = datetime(1991, 1, 1, tzinfo=UTC)
+"""Replays tell of other years; no record of the services is older."""
 HOUSE = Actor(id="system:dispatch", name="Sistēma", institution="iemic", rights=frozenset())
 
 
@@ -40,7 +42,12 @@ async def follow_units(
     return await calls.mark_leg(db, actor, leg_id, wanted, at, happened_at=happened_at)
 
 
-def ahead_fault(path: str, moment: datetime | None, at: datetime) -> list[Fault]:
-    if moment is not None and moment > at + FUTURE_MAX:
+def time_faults(path: str, moment: datetime | None, at: datetime) -> list[Fault]:
+    """A time told from outside lies neither ahead nor before there was anything to tell of."""
+    if moment is None:
+        return []
+    if moment > at + FUTURE_MAX:
         return [Fault(path, "dispatch.time_ahead")]
+    if moment < EARLIEST:
+        return [Fault(path, "dispatch.time_too_old")]
     return []

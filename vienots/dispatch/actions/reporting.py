@@ -9,7 +9,7 @@ import msgspec
 
 from vienots.calls import api as calls
 from vienots.dispatch import store
-from vienots.dispatch.actions.following import ahead_fault, follow_units
+from vienots.dispatch.actions.following import follow_units, time_faults
 from vienots.dispatch.contracts import Assignment, NewAssignmentState, NewUnitState
 from vienots.dispatch.domain.states import (
     ENDED,
@@ -60,7 +60,7 @@ async def report_assignment_state(
 
 
 def _check(new: NewAssignmentState, at: datetime) -> AssignmentState:
-    faults = ahead_fault("happened_at", new.happened_at, at)
+    faults = time_faults("happened_at", new.happened_at, at)
     if new.state not in list(AssignmentState):
         states = ", ".join(AssignmentState)
         faults.append(Fault("state", "dispatch.state_unknown", {"states": states}))
