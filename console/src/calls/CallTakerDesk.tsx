@@ -16,7 +16,9 @@ import { CloseContact } from "./CloseContact";
 import { drafts, useDrafts } from "./drafts";
 import { Editor } from "./Editor";
 import { ANSWER_TARGET_S, Queue } from "./Queue";
-import { CardHead, Legs, RunningCard, Timeline } from "./RunningCard";
+import { Legs } from "./Legs";
+import { useNear } from "./near";
+import { CardHead, RunningCard, Timeline } from "./RunningCard";
 
 export function CallTakerDesk(): ReactNode {
   const { t } = useWords();
@@ -54,6 +56,7 @@ export function CallTakerDesk(): ReactNode {
   }, [setChosen]);
 
   const draft = mine.find((one) => one.id === chosen) ?? null;
+  const near = useNear(draft);
   const card = chosen ? cards.get(chosen) ?? null : null;
   const contact = draft?.contactId ? contacts.get(draft.contactId) ?? null
     : card?.contacts[0] ? contacts.get(card.contacts[0]) ?? null : chosen ? contacts.get(chosen) ?? null : null;
@@ -83,7 +86,8 @@ export function CallTakerDesk(): ReactNode {
     {
       verb: "a", slots: [{ kind: "card", name: "VEK" }],
       preview: ({ VEK }) => {
-        const found = matchCard(VEK ?? "", running);
+        const listed = /^[1-9]$/.test(VEK ?? "") ? near[Number(VEK) - 1]?.card : undefined;
+        const found = listed ? [listed] : matchCard(VEK ?? "", running);
         const one = found[0];
         if (found.length !== 1 || !one) return { text: t("preview.cards", { count: found.length }) };
         if (!draft?.contactId) return { text: t("preview.no_call") };
@@ -98,7 +102,7 @@ export function CallTakerDesk(): ReactNode {
         return { text: t("preview.note", { number: one.number, text: teksts ?? "" }), run: async () => { await post(`/api/v1/calls/cards/${one.id}/notes`, { text: teksts, for_crews: true }); return one.number; } };
       },
     },
-  ], [t, open, running, draft, attach]);
+  ], [t, open, running, near, draft, attach]);
   useDeskKeys(shortcuts, verbs);
 
   const spot = draft?.place?.lat != null ? { lat: draft.place.lat, lon: draft.place.lon ?? 0 } : card?.place?.lat != null ? { lat: card.place.lat, lon: card.place.lon ?? 0 } : null;
@@ -111,10 +115,10 @@ export function CallTakerDesk(): ReactNode {
         {draft ? (
           <>
             <PaneHead title={draft.number ? <>VEK <span className="code">{draft.number}</span></> : t("card.new")} />
-            <Editor key={draft.id} draft={draft} contact={contact} onInformed={(done) => setChosen(done.id)} onAttach={(target) => void attach(target)}
+            <Editor key={draft.id} draft={draft} contact={contact} near={near} onInformed={(done) => setChosen(done.id)} onAttach={(target) => void attach(target)}
               onClose={() => (contact ? setClosing(contact) : drafts.drop(draft.id))} />
           </>
-        ) : card ? <><CardHead card={card} /><RunningCard card={card} /></> : (
+        ) : card ? <><CardHead card={card} /><RunningCard key={card.id} card={card} /></> : (
           <><PaneHead title={t("card.mine")} /><Empty>{t("card.nothing")}</Empty></>
         )}
       </Pane>

@@ -6,14 +6,16 @@ import type { Card, Contact, TypeProposal } from "../api/types";
 import { useWords } from "../i18n";
 import { useClassifier, useDesk } from "../session/desk";
 import { Age, Key, Priority } from "../ui/marks";
-import { Button, Field, SectionHead } from "../ui/parts";
+import { Button, Field } from "../ui/parts";
 import { secondsSince, timeOf } from "../ui/time";
 import { drafts, type Draft } from "./drafts";
+import { Near } from "./Near";
+import type { NearCard } from "./near";
 import { PlaceField, useDelayed } from "./PlaceField";
 import { INFORM_TARGET_S } from "./Queue";
 
-export function Editor({ draft, contact, onInformed, onAttach, onClose }: {
-  draft: Draft; contact: Contact | null; onInformed: (card: Card) => void; onAttach: (card: Card) => void; onClose: () => void;
+export function Editor({ draft, contact, near, onInformed, onAttach, onClose }: {
+  draft: Draft; contact: Contact | null; near: NearCard[]; onInformed: (card: Card) => void; onAttach: (card: Card) => void; onClose: () => void;
 }): ReactNode {
   const { t, value } = useWords();
   const { now, act } = useDesk();
@@ -101,7 +103,7 @@ export function Editor({ draft, contact, onInformed, onAttach, onClose }: {
           </span>
         </div>
       </div>
-      <Near draft={draft} onAttach={onAttach} />
+      <Near near={near} canAttach={draft.contactId !== null} onAttach={onAttach} />
     </div>
   );
 }
@@ -126,37 +128,4 @@ function EarlierContacts({ contact }: { contact: Contact | null }): ReactNode {
   });
   if (!data?.length) return null;
   return <span className="ink2">{t("card.earlier", { count: data.length })}</span>;
-}
-
-/** Cards near by that may tell of the same incident; attaching is one key, never by itself. */
-function Near({ draft, onAttach }: { draft: Draft; onAttach: (card: Card) => void }): ReactNode {
-  const { t, value } = useWords();
-  const { now } = useDesk();
-  const types = useClassifier("incident_type");
-  const place = draft.place;
-  const { data } = useQuery({
-    queryKey: ["near", place?.lat, place?.lon],
-    queryFn: () => get<Card[]>(`/api/v1/calls/cards/near?lat=${place?.lat ?? 0}&lon=${place?.lon ?? 0}`),
-    enabled: place?.lat != null,
-  });
-  const near = (data ?? []).filter((card) => card.id !== draft.id);
-  if (near.length === 0) return null;
-  return (
-    <div className="sec">
-      <SectionHead title={t("near.title")} note={t("near.note")} />
-      <table className="t">
-        <tbody>
-          {near.map((card, place_) => (
-            <tr key={card.id}>
-              <td style={{ width: "calc(var(--k) * 48px)" }}><Key>{`a${place_ + 1}`}</Key></td>
-              <td className="time">{card.number.slice(-7)}</td>
-              <td>{card.place?.text} · {value(types(card.type_code), card.what)}</td>
-              <td className="num">{t("ago", { time: Math.round(secondsSince(card.happened_at, now) / 60) })}</td>
-              <td className="right"><Button low onPress={() => onAttach(card)}>{t("near.attach")}</Button></td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
 }

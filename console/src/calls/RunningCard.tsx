@@ -2,11 +2,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ReactNode } from "react";
 import { get, post } from "../api/client";
-import type { Card, Leg, TimelineEntry } from "../api/types";
+import type { Card, TimelineEntry } from "../api/types";
 import { useWords } from "../i18n";
 import { connection } from "../live/connection";
+import { ChangeCard } from "./ChangeCard";
 import { useClassifier, useDesk, useInstitutionName } from "../session/desk";
-import { Age, Priority, State } from "../ui/marks";
+import { Age, Priority } from "../ui/marks";
 import { Button, Empty, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, secondsSince, timeOf } from "../ui/time";
 
@@ -24,14 +25,16 @@ export function CardHead({ card }: { card: Card }): ReactNode {
 export function RunningCard({ card }: { card: Card }): ReactNode {
   const { t, value } = useWords();
   const type = useClassifier("incident_type")(card.type_code);
+  const [changing, setChanging] = useState(false);
   return (
     <div className="scroll">
-      <div className="pad" style={{ display: "grid", gap: "var(--s-2)" }}>
+      {changing ? <ChangeCard card={card} onDone={() => setChanging(false)} /> : <div className="pad" style={{ display: "grid", gap: "var(--s-2)" }}>
         <p className="figure strong">{card.place?.text ?? t("place.none")}</p>
         <p className="ink2">{[value(type), card.place?.municipality].filter(Boolean).join(" · ")}</p>
         <p className="big">{card.what}</p>
         {card.place?.lat == null ? <p className="st" data-s="warn">{t("place.unplaced")}</p> : null}
-      </div>
+        {card.state === "informed" ? <div className="bar"><Button low onPress={() => setChanging(true)}>{t("card.change")}</Button></div> : null}
+      </div>}
       <SectionHead title={t("card.crew_text")} note={t("card.crew_text_note")} />
       <ol className="time-l">{card.crew_text.map((line) => <li key={line}><span className="ink3" aria-hidden="true">–</span><span>{line}</span></li>)}</ol>
       <Notes card={card} />
@@ -60,36 +63,6 @@ export function Notes({ card }: { card: Card }): ReactNode {
         <Button onPress={() => void send()} hotkey="Enter">{t("note.add")}</Button>
       </div>
     </div>
-  );
-}
-
-const STEP: [keyof Leg, string][] = [
-  ["on_scene_at", "on_scene"], ["en_route_at", "en_route"], ["dispatched_at", "dispatched"], ["accepted_at", "accepted"],
-];
-
-export function Legs({ card }: { card: Card }): ReactNode {
-  const { t, code } = useWords();
-  const { now } = useDesk();
-  const institution = useInstitutionName();
-  if (card.legs.length === 0) return <Empty>{t("legs.none")}</Empty>;
-  return (
-    <table className="t" aria-label={t("legs.title")}>
-      <tbody>
-        {card.legs.map((leg) => {
-          const last = STEP.find(([field]) => leg[field] !== null);
-          return (
-            <tr key={leg.id}>
-              <td style={{ width: "calc(var(--k) * 44px)" }}><Priority value={leg.priority} label={t("priority", { value: leg.priority })} /></td>
-              <td><b>{institution(leg.institution)}</b></td>
-              <td><State state={leg.state} neutral>{code(`leg_state.${leg.state}`)}</State></td>
-              <td className="num" style={{ width: "calc(var(--k) * 88px)" }} title={last ? code(`leg_state.${last[1]}`) : ""}>
-                {leg.closed_at ? timeOf(leg.closed_at) : <Age seconds={secondsSince(leg.received_at, now)} target={leg.accepted_at ? null : 60} />}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
   );
 }
 

@@ -6,7 +6,8 @@ export interface Preview { text: string; run?: () => Promise<string>; choices?: 
 export interface Parsed<C> { verb: Verb<C> | null; values: Record<string, string>; missing: Slot | null; given: string }
 
 export function parse<C>(line: string, verbs: readonly Verb<C>[]): Parsed<C> {
-  const trimmed = line.trimStart();
+  // `a1` is `a 1`: keys printed beside rows are written without a space.
+  const trimmed = line.trimStart().replace(/^([a-z?])(?=\d+$)/i, "$1 ");
   const [given = "", ...rest] = trimmed.split(/\s+/);
   const verb = verbs.find((one) => one.verb === given.toLowerCase()) ?? null;
   if (!verb) return { verb: null, values: {}, missing: null, given };
