@@ -87,7 +87,7 @@ class Desk:
         return self.page.get_by_role("button", name=words).first
 
     def sees(self, what: Locator | str) -> None:
-        found = self.page.get_by_text(what).first if isinstance(what, str) else what
+        found = self.page.get_by_text(what).first if isinstance(what, str) else what.first
         expect(found).to_be_visible(timeout=PATIENCE_MS)
 
     def look(self, name: str) -> None:

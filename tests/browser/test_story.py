@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -102,7 +103,7 @@ def _send_fire_engines(story: Story) -> None:
     story.call_taker.sees(services.get_by_text("vietā"))
 
 
-STATES = {"Pieņēma": "pieņēma", "Ceļā": "ceļā", "Vietā": "vietā"}
+STATES = {"Pieņēma": "pieņēmusi", "Ceļā": "ceļā", "Vietā": "vietā"}
 
 
 def _refer_to_the_municipality(story: Story) -> None:
@@ -124,12 +125,13 @@ def _complete_the_event(story: Story) -> None:
     event = desk.pane("Notikums")
     desk.sees(event.get_by_text("Lielā iela 12"))
     desk.sees(event.get_by_text("VEK "))
-    expect(event.get_by_label("notikuma apraksts").or_(event.locator("textarea"))).to_have_value(
-        "Deg automašīna pagalmā, cilvēki kliedz", timeout=PATIENCE_MS
+    expect(event.get_by_label("Fabula")).to_have_value(
+        re.compile("Deg automašīna"), timeout=PATIENCE_MS
     )
     desk.look("register-born")
 
     event.get_by_label("Tiesiskā klase").select_option("endangerment")
+    expect(event.get_by_label("Tiesiskā klase")).to_have_value("endangerment", timeout=PATIENCE_MS)
     event.get_by_label("Rezultāts", exact=True).select_option("settled")
     desk.button("Pievienot personu").click()
     event.get_by_label("Loma").select_option("victim")
@@ -148,10 +150,17 @@ def _complete_the_event(story: Story) -> None:
 def _read_the_times(story: Story) -> None:
     with story.sit("liga.dzene") as desk:
         desk.press("F6")
+        desk.sees(desk.pane("Maiņa").get_by_role("table"))
         desk.look("supervisor")
 
 
 def _read_who_did_what(story: Story) -> None:
     with story.sit("viktors.strods") as desk:
-        desk.sees(desk.pane("Žurnāls"))
+        journal = desk.pane("Žurnāls")
+        for name in ("Ilze Kalniņa", "Andra Ozola", "Pēteris Liepa"):
+            desk.sees(journal.get_by_role("cell", name=name))
+        # The officer both wrote the event and read it, and said why.
+        rows = journal.get_by_role("row").filter(has_text="Aivars Kauliņš")
+        desk.sees(rows.filter(has_text="skatīts"))
+        desk.sees(rows.filter(has_text="mainīts"))
         desk.look("auditor")
