@@ -32,7 +32,7 @@ def choose(
     `amounts[i][k]` is what unit i gives of need k. What all together can't give is left out: the
     rest is still covered. Equal choices fall to fewer units, then to those earlier in the order.
     """
-    order = sorted(range(len(arrivals_s)), key=lambda i: (arrivals_s[i], i))
+    order = sorted(range(len(arrivals_s)), key=arrivals_s.__getitem__)
     counts = _attainable(amounts, wanted)
     order = _soonest_complete(order, arrivals_s, amounts, counts)
     order = _without_surplus(order, amounts, counts)
@@ -42,7 +42,16 @@ def choose(
 
 
 def _attainable(amounts: Sequence[Sequence[int]], wanted: Sequence[int]) -> list[int]:
-    return [min(count, sum(given[k] for given in amounts)) for k, count in enumerate(wanted)]
+    """Looked at only until it is enough: the first few units of a full country are."""
+    counts = []
+    for k, count in enumerate(wanted):
+        total = 0
+        for given in amounts:
+            if total >= count:
+                break
+            total += given[k]
+        counts.append(min(count, total))
+    return counts
 
 
 def _soonest_complete(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nsmallest
 from uuid import UUID
 
 from msgspec import Struct
@@ -17,8 +18,11 @@ SENDABLE = frozenset({"available", "returning"})
 PEOPLE = "people"
 
 
-class UnitInput(Struct, frozen=True, array_like=True):
-    """One unit as the engine sees it. Written as an array: hundreds are kept with each proposal."""
+class UnitInput(Struct, frozen=True, array_like=True, gc=False):
+    """One unit as the engine sees it. Written as an array: hundreds are kept with each proposal.
+
+    Out of sight of the garbage collector: it holds nothing that could hold it in turn.
+    """
 
     id: UUID
     call_sign: str
@@ -60,7 +64,7 @@ class Proposal(Struct, frozen=True):
     exact: bool
 
 
-class _Looked(Struct, frozen=True):
+class _Looked(Struct, frozen=True, gc=False):
     """A unit, what it brings of each need, when it would arrive, and what speaks against it."""
 
     unit: UnitInput
@@ -91,29 +95,36 @@ def recommend(inputs: Inputs) -> Proposal:
 def _look_at(inputs: Inputs) -> list[_Looked]:
     """Units that bring anything of what is needed; people alone are no reason to come."""
     wanted = [need.capability for need in inputs.needs]
-    special = [name for name in wanted if name != PEOPLE]
     looked = []
+    # Most vehicles of a kind bring the same: worked out once for all of them.
+    known: dict[tuple[tuple[str, ...], tuple[str, ...], int], list[int] | None] = {}
     for unit in inputs.units:
-        brings = _abilities(unit)
-        if not any(name in brings for name in special):
+        key = (tuple(unit.capabilities), tuple(unit.skills), unit.crew)
+        if key not in known:
+            known[key] = _amounts(unit, wanted)
+        amounts = known[key]
+        if amounts is None:
             continue
-        amounts = [brings.get(name, 0) for name in wanted]
-        travel_s = unit.travel_s
-        eta_s = travel_s
-        if travel_s is not None and unit.at_station and unit.state in SENDABLE:
-            eta_s = travel_s + inputs.turnout_s
+        eta_s = unit.travel_s
+        if eta_s is not None and unit.at_station and unit.state in SENDABLE:
+            eta_s += inputs.turnout_s
         looked.append(_Looked(unit, amounts, eta_s, _against(unit, inputs.stale_after_s)))
     return looked
 
 
-def _abilities(unit: UnitInput) -> dict[str, int]:
-    """A vehicle's capabilities count once; `ba:4` counts four; everybody in it counts as people."""
+def _amounts(unit: UnitInput, wanted: Sequence[str]) -> list[int] | None:
+    """What it brings of each need; None where that is nothing.
+
+    A vehicle's capabilities count once; `ba:4` counts four; everybody in it counts as people.
+    """
     brings = dict.fromkeys(unit.capabilities, 1)
     for skill in unit.skills:
         name, _, number = skill.partition(":")
-        brings[name] = int(number) if number.isdigit() else 1
+        brings[name] = int(number) if number.isdecimal() else 1
+    if not any(brings.get(name) for name in wanted if name != PEOPLE):
+        return None
     brings[PEOPLE] = unit.crew
-    return brings
+    return [brings.get(name, 0) for name in wanted]
 
 
 def _against(unit: UnitInput, stale_after_s: int) -> str | None:
@@ -154,9 +165,9 @@ def _tell_others(
 ) -> list[Candidate]:
     taken = {one.unit.id for one in chosen}
     latest_s = max((one.eta_s or 0 for one in chosen), default=0)
-    others = [one for one in looked if one.unit.id not in taken and one.eta_s is not None]
-    others.sort(key=lambda one: (one.eta_s or 0, one.unit.call_sign))
-    return [_tell_other(one, latest_s) for one in others[:near_max]]
+    others = (one for one in looked if one.eta_s is not None and one.unit.id not in taken)
+    near = nsmallest(near_max, others, key=lambda one: (one.eta_s or 0, one.unit.call_sign))
+    return [_tell_other(one, latest_s) for one in near]
 
 
 def _tell_other(one: _Looked, latest_s: int) -> Candidate:
