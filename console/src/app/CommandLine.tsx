@@ -16,15 +16,19 @@ export interface CommandLineProps {
 export function CommandLine({ verbs, shortcuts, lines, input, text, onText, onDone }: CommandLineProps): ReactNode {
   const { t } = useWords();
   const [busy, setBusy] = useState(false);
+  const [picked, setPicked] = useState(-1);
   const parsed = useMemo(() => parse(text, verbs), [text, verbs]);
   const preview = useMemo<Preview | null>(() => {
     if (!text.trim()) return null;
     if (!parsed.verb) return { text: t("command.unknown", { verb: parsed.given, verbs: verbs.map((one) => one.verb).join(" ") }) };
-    if (parsed.missing) return { text: t("command.missing", { slot: parsed.missing.name }) };
+    if (parsed.missing) return { text: t("command.missing", { slot: t(`slot.${parsed.missing.kind}`) }) };
     return parsed.verb.preview(parsed.values, null);
   }, [text, parsed, verbs, t]);
 
-  useEffect(() => setBusy(false), [text]);
+  useEffect(() => { setBusy(false); setPicked(-1); }, [text]);
+  const choices = preview?.choices ?? [];
+  // One candidate needs no choosing; of several, only the one that was walked to.
+  const taken = choices.length === 1 ? choices[0] : choices[picked];
 
   const run = async (): Promise<void> => {
     if (!preview?.run || busy) return;
@@ -41,29 +45,48 @@ export function CommandLine({ verbs, shortcuts, lines, input, text, onText, onDo
   };
 
   const listen = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === "Enter") { event.preventDefault(); void run(); }
-    if (event.key === "Escape") { event.currentTarget.blur(); }
-    const only = preview?.choices?.length === 1 ? preview.choices[0] : undefined;
-    if (event.key === "Tab" && only !== undefined && text.trim() !== "") { event.preventDefault(); onText(only); }
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      const step = event.key === "ArrowUp" ? -1 : 1;
+      setPicked((known) => (choices.length ? (Math.max(known, step < 0 ? 0 : -1) + step + choices.length) % choices.length : -1));
+    }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (!preview?.run && taken) onText(taken.line);
+      else void run();
+    }
+    if (event.key === "Escape") event.currentTarget.blur();
+    if (event.key === "Tab" && !event.shiftKey && taken && !preview?.run) { event.preventDefault(); onText(taken.line); }
   };
 
   const last = lines.slice(0, 3);
   return (
     <footer className="cmd" aria-label={t("command.label")}>
+      {choices.length > 1 ? (
+        <div className="choices" role="listbox" id="command-choices" aria-label={t("command.choose")}>
+          {choices.map((one, place) => (
+            <div key={one.line} id={`command-choice-${place}`} role="option" aria-selected={place === picked} tabIndex={-1}
+              onMouseDown={(event) => { event.preventDefault(); onText(one.line); }}>{one.label}</div>
+          ))}
+        </div>
+      ) : null}
       <div className="pre" role="status">
         {preview ? (
           <>
             <span className="st" data-s={preview.run ? "done" : "warn"}>{t(preview.run ? "command.ready" : "command.not_ready")}</span>
             <span className="cut">{preview.text}</span>
             <span className="grow" />
-            {preview.run ? <span className="ink2">{t("command.enter")}</span> : null}
+            {preview.run || choices.length ? <span className="ink2">{t(preview.run ? "command.enter" : "command.choose")}</span> : null}
           </>
         ) : <span className="ink3">{t("command.hint")}</span>}
       </div>
       <div className="in">
         <span aria-hidden="true">›</span>
         <input ref={input} value={text} onChange={(event) => onText(event.target.value)} onKeyDown={listen}
-          aria-label={t("command.label")} spellCheck={false} autoComplete="off" />
+          aria-label={t("command.label")} spellCheck={false} autoComplete="off" role="combobox" aria-expanded={choices.length > 1}
+          aria-controls="command-choices" aria-activedescendant={picked >= 0 ? `command-choice-${picked}` : undefined} />
+        {parsed.verb && parsed.missing ? <span className="ghost" aria-hidden="true">{t(`slot.${parsed.missing.kind}`)}</span> : null}
+        <span className="grow" />
         <Key>Ctrl+K</Key>
       </div>
       <div className="log">

@@ -22,7 +22,7 @@ export function KeyTable({ shortcuts, verbs, onClose }: { shortcuts: Shortcut[];
           <h2 style={{ marginTop: "var(--s-4)" }}>{t("keys.verbs")}</h2>
           {verbs.map((one) => (
             <div key={one.verb} className="bar code">
-              <b>{one.verb}</b>{one.slots.map((slot) => <span key={slot.name} className="ink2">{slot.optional ? `[${slot.name}]` : slot.name}</span>)}
+              <b>{one.verb}</b>{one.slots.map((slot) => <span key={slot.name} className="ink2">{slot.optional ? `[${t(`slot.${slot.kind}`)}]` : t(`slot.${slot.kind}`)}</span>)}
             </div>
           ))}
           <p className="pad ink2">{t("keys.hint")}</p>

@@ -3,12 +3,11 @@ import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react
 import { post } from "../api/client";
 import type { Card, Contact } from "../api/types";
 import { useWords } from "../i18n";
-import { matchCard, type Verb } from "../keyboard/command";
 import type { Shortcut } from "../keyboard/keys";
 import { connection, serverNow } from "../live/connection";
 import { useLive } from "../live/store";
 import { MapView } from "../map/MapView";
-import { useDesk, useDeskKeys, useKept } from "../session/desk";
+import { useClassifier, useDesk, useDeskKeys, useKept } from "../session/desk";
 import { useSession } from "../session/session";
 import { Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
 import { secondsSince } from "../ui/time";
@@ -19,9 +18,12 @@ import { ANSWER_TARGET_S, Queue } from "./Queue";
 import { Legs } from "./Legs";
 import { useNear } from "./near";
 import { CardHead, RunningCard, Timeline } from "./RunningCard";
+import { callVerbs } from "./verbs";
 
 export function CallTakerDesk(): ReactNode {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
+  const types = useClassifier("incident_type");
   const { now, act, log, setAlarms } = useDesk();
   const { session } = useSession();
   const contacts = useLive((state) => state.contacts);
@@ -81,28 +83,11 @@ export function CallTakerDesk(): ReactNode {
     { keys: "F3", word: "key.answer", run: answerOldest },
     { keys: "F2", word: "key.new", run: () => open() },
   ], [answerOldest, open]);
-  const verbs = useMemo<Verb<null>[]>(() => [
-    { verb: "n", slots: [{ kind: "text", name: "teksts" }], preview: ({ teksts }) => ({ text: t("preview.new", { text: teksts ?? "" }), run: async () => { open(teksts); return t("card.new"); } }) },
-    {
-      verb: "a", slots: [{ kind: "card", name: "VEK" }],
-      preview: ({ VEK }) => {
-        const listed = /^[1-9]$/.test(VEK ?? "") ? near[Number(VEK) - 1]?.card : undefined;
-        const found = listed ? [listed] : matchCard(VEK ?? "", running);
-        const one = found[0];
-        if (found.length !== 1 || !one) return { text: t("preview.cards", { count: found.length }) };
-        if (!draft?.contactId) return { text: t("preview.no_call") };
-        return { text: t("preview.attach", { number: one.number, place: one.place?.text ?? "" }), run: async () => { await attach(one); return one.number; } };
-      },
-    },
-    {
-      verb: "m", slots: [{ kind: "card", name: "VEK" }, { kind: "text", name: "teksts" }],
-      preview: ({ VEK, teksts }) => {
-        const one = matchCard(VEK ?? "", running)[0];
-        if (!one) return { text: t("preview.cards", { count: 0 }) };
-        return { text: t("preview.note", { number: one.number, text: teksts ?? "" }), run: async () => { await post(`/api/v1/calls/cards/${one.id}/notes`, { text: teksts, for_crews: true }); return one.number; } };
-      },
-    },
-  ], [t, open, running, near, draft, attach]);
+  const verbs = useMemo(() => callVerbs(words, {
+    running, near, hasCall: Boolean(draft?.contactId), nameOf: (one) => words.value(types(one.type_code), one.what),
+    open, choose: setChosen, attach,
+    note: (one, text) => post(`/api/v1/calls/cards/${one.id}/notes`, { text, for_crews: true }),
+  }), [words, running, near, draft?.contactId, types, open, setChosen, attach]);
   useDeskKeys(shortcuts, verbs);
 
   const spot = draft?.place?.lat != null ? { lat: draft.place.lat, lon: draft.place.lon ?? 0 } : card?.place?.lat != null ? { lat: card.place.lat, lon: card.place.lon ?? 0 } : null;

@@ -2,7 +2,9 @@
 export interface Slot { kind: "word" | "text" | "card" | "unit" | "units" | "state"; name: string; optional?: boolean }
 export interface Verb<C> { verb: string; slots: Slot[]; preview: (values: Record<string, string>, context: C) => Preview }
 /** What will happen, or why it can't; `run` is there only when it can. */
-export interface Preview { text: string; run?: () => Promise<string>; choices?: string[] }
+export interface Preview { text: string; run?: () => Promise<string>; choices?: Choice[] }
+/** A way to go on when several are meant: the whole line, and its words for people. */
+export interface Choice { line: string; label: string }
 export interface Parsed<C> { verb: Verb<C> | null; values: Record<string, string>; missing: Slot | null; given: string }
 
 export function parse<C>(line: string, verbs: readonly Verb<C>[]): Parsed<C> {
