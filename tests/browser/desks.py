@@ -19,6 +19,8 @@ ARTEFACTS = ROOT / "tests" / "artefacts"
 PICTURES = ROOT / "docs" / "pictures"
 AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 LAWFUL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PICTURE_MAX_BYTES = 200_000
+"""Pictures of the docs are read over slow lines too."""
 PATIENCE_MS = 45_000
 """For one state to appear on a machine that does much else."""
 FLAGS = [
@@ -107,7 +109,8 @@ def picture(page: Page, name: str) -> None:
     ARTEFACTS.mkdir(exist_ok=True)
     kept = ARTEFACTS / f"{name}.png"
     page.screenshot(path=kept, animations="disabled")
-    if os.environ.get("VIENOTS_KEEP_PICTURES"):
+    small = kept.stat().st_size < PICTURE_MAX_BYTES
+    if small and os.environ.get("VIENOTS_KEEP_PICTURES"):
         PICTURES.mkdir(exist_ok=True)
         shutil.copy(kept, PICTURES / kept.name)
 
