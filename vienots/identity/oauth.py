@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -15,6 +16,9 @@ from vienots.kernel.web import DbParam, NowParam
 
 # RFC 6749, 5.1: the answer must not be kept by anybody on the way.
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+_CLIENT_ID = re.compile(r"^[a-z0-9][a-z0-9._-]{1,63}\Z")
 
 
 class OAuthRefusal(Struct, frozen=True):
@@ -30,7 +34,8 @@ def _basic(header: str) -> tuple[str, str] | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     client_id, separator, secret = decoded.partition(":")
-    return (unquote_plus(client_id), unquote_plus(secret)) if separator else None
+    client_id, secret = unquote_plus(client_id), unquote_plus(secret)
+    return (client_id, secret) if separator and _CLIENT_ID.match(client_id) else None
 
 
 @post("/oauth/token", status_code=200, opt={"commits_refusal": True})
@@ -48,7 +53,7 @@ async def issue_token(
     done = await clients.issue_token(
         db,
         *credentials,
-        scope if isinstance(scope, str) else None,
+        scope if isinstance(scope, str) and scope.strip() else None,
         now,
         demonstration=request.app.state.settings.demonstration,
     )
