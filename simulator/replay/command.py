@@ -52,7 +52,7 @@ def run_replay(order: Order) -> None:
     """The whole command. Its refusals are a line each."""
     try:
         work = read(order.file, order.form, order.limit)
-        with use_database(load()) as settings:
+        with use_database(load(), watched=True) as settings:
             _check_schema(settings)
             asyncio.run(run(settings, order, work))
         for name, count in work.totals.items():

@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 import msgspec
 import psycopg
@@ -94,8 +94,9 @@ def _watched(postgres: EmbeddedPostgres) -> Iterator[None]:
 
 
 @contextmanager
-def use_database(settings: Settings) -> Iterator[Settings]:
-    """For a short command: the running embedded database, or one started for the command."""
+def use_database(settings: Settings, *, watched: bool = False) -> Iterator[Settings]:
+    """For a command: the running embedded database, or one started for the command. A long one
+    has it watched."""
     if settings.database_url:
         yield settings
         return
@@ -107,7 +108,8 @@ def use_database(settings: Settings) -> Iterator[Settings]:
         yield msgspec.structs.replace(settings, database_url=dsn)
         return
     try:
-        yield msgspec.structs.replace(settings, database_url=postgres.socket_dsn)
+        with _watched(postgres) if watched else nullcontext():
+            yield msgspec.structs.replace(settings, database_url=postgres.socket_dsn)
     finally:
         if postgres.status().adopted:
             # A web server that was killed left it to its worker and to its own return.
