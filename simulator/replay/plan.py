@@ -145,7 +145,7 @@ def why_not_live(call: FireCall, row: UnitRow) -> str | None:
     """The reason that lies in the row itself; None where it can be played step by step."""
     if row.released_at is None:
         return None
-    if is_out_of_order(_known([call.received_at, call.entered_at, *row.times])):
+    if is_out_of_order(all_times(call, row)):
         return "out_of_order"
     if row.released_at == row.dispatched_at:
         return "no_time"
@@ -154,6 +154,10 @@ def why_not_live(call: FireCall, row: UnitRow) -> str | None:
         if following not in FOLLOWS[present]:
             return "step_missing"
     return None
+
+
+def all_times(call: FireCall, row: UnitRow) -> list[datetime]:
+    return _known([call.received_at, call.entered_at, *row.times])
 
 
 def _known(times: Iterable[datetime | None]) -> list[datetime]:
@@ -216,6 +220,9 @@ def plan_fire(calls: Sequence[FireCall], limit: int | None = None) -> Plan:
     totals = {"calls": len(calls), "rows": len(rows), "live": len(rows) - len(reasons)}
     for why in REASONS:
         totals[f"afterwards_{why}"] = sum(reason == why for reason in reasons.values())
+    totals["out_of_order"] = sum(
+        is_out_of_order(all_times(call, row)) for call in calls for row in call.rows
+    )
     totals["never_freed"] = sum(row.released_at is None for row in rows)
     return Plan([step for _, step in placed], totals)
 

@@ -237,6 +237,7 @@ def test_the_real_file_can_be_played() -> None:
         "afterwards_no_time": 0,
         "afterwards_step_missing": 2,
         "afterwards_overlap": 5,
+        "out_of_order": 6,
         "never_freed": 0,
     }
 
