@@ -1,14 +1,15 @@
 /** F1: every key and every verb of this desk. */
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { useWords } from "../i18n";
 import type { Verb } from "../keyboard/command";
-import type { Shortcut } from "../keyboard/keys";
+import { singleKeysOn, turnSingleKeys, type Shortcut } from "../keyboard/keys";
 import { Key } from "../ui/marks";
 import { Button } from "../ui/parts";
 
 export function KeyTable({ shortcuts, verbs, onClose }: { shortcuts: Shortcut[]; verbs: Verb<null>[]; onClose: () => void }): ReactNode {
   const { t } = useWords();
+  const [single, setSingle] = useState(singleKeysOn);
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }} className="dialog-back">
       <Modal>
@@ -25,7 +26,11 @@ export function KeyTable({ shortcuts, verbs, onClose }: { shortcuts: Shortcut[];
               <b>{one.verb}</b>{one.slots.map((slot) => <span key={slot.name} className="ink2">{slot.optional ? `[${t(`slot.${slot.kind}`)}]` : t(`slot.${slot.kind}`)}</span>)}
             </div>
           ))}
-          <p className="pad ink2">{t("keys.hint")}</p>
+          <p className="ink2 keys-hint">{t("keys.hint")}</p>
+          <label className="bar keys-hint">
+            <input type="checkbox" checked={single} onChange={(event) => { turnSingleKeys(event.target.checked); setSingle(event.target.checked); }} />
+            {t("keys.single")}
+          </label>
           <Button kind="main" onPress={onClose} hotkey="Esc" autoFocus>{t("close")}</Button>
         </Dialog>
       </Modal>

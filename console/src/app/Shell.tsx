@@ -3,7 +3,7 @@ import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type React
 import { connection, serverNow } from "../live/connection";
 import { useWords } from "../i18n";
 import type { Verb } from "../keyboard/command";
-import { isTyping, useShortcuts, type Shortcut } from "../keyboard/keys";
+import { isTyping, singleKeysOn, useShortcuts, type Shortcut } from "../keyboard/keys";
 import { DeskContext, sayRefusal, type Alarm, type Desk, type LogLine } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button } from "../ui/parts";
@@ -68,7 +68,7 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
       .map((one) => ({ keys: one.hotkey ?? "", word: one.word, run: () => switchTo(one.id) })),
   ];
   useShortcuts(shell);
-  useDeskListener(deskKeys);
+  useDeskListener(deskKeys, focusCommand);
 
   const desk = useMemo<Desk>(() => ({ now, log, act, setVerbs, setShortcuts, setAlarms, focusCommand }),
     [now, log, act, setShortcuts, setAlarms, focusCommand]);
@@ -98,17 +98,19 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
 }
 
 /** The desk's own keys; bare letters and digits work where nobody is typing. */
-function useDeskListener(keys: { current: Shortcut[] }): void {
+function useDeskListener(keys: { current: Shortcut[] }, command: (line: string) => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const bare = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
-      if (bare && isTyping(event.target)) return;
+      if (bare && (isTyping(event.target) || !singleKeysOn())) return;
       const name = [event.ctrlKey ? "Ctrl" : "", event.altKey ? "Alt" : "",
         event.altKey && event.code.startsWith("Key") ? event.code.slice(3) : event.key].filter(Boolean).join("+");
       const found = keys.current.find((one) => one.keys.toLowerCase() === name.toLowerCase());
-      if (found) { event.preventDefault(); found.run(); }
+      if (found) { event.preventDefault(); found.run(); return; }
+      // Nothing has the focus: a letter can only be meant for the command line.
+      if (bare && /^[\p{L}?]$/u.test(event.key) && document.activeElement === document.body) { event.preventDefault(); command(event.key); }
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [keys]);
+  }, [keys, command]);
 }

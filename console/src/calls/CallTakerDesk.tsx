@@ -69,6 +69,16 @@ export function CallTakerDesk(): ReactNode {
     if (done) { drafts.drop(draft.id); setChosen(target.id); }
   }, [act, draft, t, setChosen]);
 
+  const inform = useCallback(async () => {
+    if (!draft) return;
+    const card = await act(t("done.informed"), async () => {
+      const sent = await drafts.inform(draft.id);
+      if (sent === null) throw new Error(t("card.two_fields"));
+      return sent;
+    });
+    if (card) setChosen(card.id);
+  }, [draft, act, t, setChosen]);
+
   const oldest = waiting[0];
   useEffect(() => {
     if (!oldest) { setAlarms("calls", []); return; }
@@ -82,7 +92,8 @@ export function CallTakerDesk(): ReactNode {
   const shortcuts = useMemo<Shortcut[]>(() => [
     { keys: "F3", word: "key.answer", run: answerOldest },
     { keys: "F2", word: "key.new", run: () => open() },
-  ], [answerOldest, open]);
+    ...(draft ? [{ keys: "Ctrl+Enter", word: "key.inform" as const, run: () => void inform() }] : []),
+  ], [answerOldest, open, draft, inform]);
   const verbs = useMemo(() => callVerbs(words, {
     running, near, hasCall: Boolean(draft?.contactId), nameOf: (one) => words.value(types(one.type_code), one.what),
     open, choose: setChosen, attach,
@@ -100,7 +111,7 @@ export function CallTakerDesk(): ReactNode {
         {draft ? (
           <>
             <PaneHead title={draft.number ? <>VEK <span className="code">{draft.number}</span></> : t("card.new")} />
-            <Editor key={draft.id} draft={draft} contact={contact} near={near} onInformed={(done) => setChosen(done.id)} onAttach={(target) => void attach(target)}
+            <Editor key={draft.id} draft={draft} contact={contact} near={near} onInform={() => void inform()} onAttach={(target) => void attach(target)}
               onClose={() => (contact ? setClosing(contact) : drafts.drop(draft.id))} />
           </>
         ) : card ? <><CardHead card={card} /><RunningCard key={card.id} card={card} /></> : (

@@ -14,11 +14,11 @@ import type { NearCard } from "./near";
 import { PlaceField, useDelayed } from "./PlaceField";
 import { INFORM_TARGET_S } from "./Queue";
 
-export function Editor({ draft, contact, near, onInformed, onAttach, onClose }: {
-  draft: Draft; contact: Contact | null; near: NearCard[]; onInformed: (card: Card) => void; onAttach: (card: Card) => void; onClose: () => void;
+export function Editor({ draft, contact, near, onInform, onAttach, onClose }: {
+  draft: Draft; contact: Contact | null; near: NearCard[]; onInform: () => void; onAttach: (card: Card) => void; onClose: () => void;
 }): ReactNode {
   const { t, value } = useWords();
-  const { now, act } = useDesk();
+  const { now } = useDesk();
   const types = useClassifier("incident_type");
   const whatField = useRef<HTMLTextAreaElement>(null);
   const whereField = useRef<HTMLInputElement>(null);
@@ -33,16 +33,7 @@ export function Editor({ draft, contact, near, onInformed, onAttach, onClose }: 
   const type = types(draft.typeCode);
   useEffect(() => whatField.current?.focus(), [draft.id]);
 
-  const inform = async (): Promise<void> => {
-    const card = await act(t("done.informed"), async () => {
-      const sent = await drafts.inform(draft.id);
-      if (sent === null) throw new Error(t("card.two_fields"));
-      return sent;
-    });
-    if (card) onInformed(card);
-  };
   const listen = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); void inform(); }
     if (event.key === "Tab" && !event.shiftKey && event.target === whatField.current) {
       // Tab takes the type that the words speak for and goes on to where: the rare buttons are skipped.
       event.preventDefault();
@@ -52,7 +43,7 @@ export function Editor({ draft, contact, near, onInformed, onAttach, onClose }: 
   };
   const seconds = secondsSince(draft.openedAt, now);
   return (
-    // Ctrl+Enter works from both fields: the listener stands around them.
+    // Tab takes the proposed type: the listener stands around the field.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="scroll" onKeyDown={listen}>
       <div className="pad" style={{ display: "grid", gap: "var(--s-3)" }}>
@@ -93,7 +84,7 @@ export function Editor({ draft, contact, near, onInformed, onAttach, onClose }: 
             onPlace={(place) => drafts.change(draft.id, { placeText: place.text, place })} />
         </Field>
         <div className="bar wrap">
-          <Button kind="main" hotkey="Ctrl+Enter" onPress={() => void inform()}>{t("card.inform")}</Button>
+          <Button kind="main" hotkey="Ctrl+Enter" onPress={onInform}>{t("card.inform")}</Button>
           {contact?.position && !draft.place ? (
             <Button onPress={() => takePosition(draft.id, contact)}>{t("card.take_position")}</Button>
           ) : null}

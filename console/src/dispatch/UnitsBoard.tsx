@@ -1,14 +1,18 @@
 /** Every unit of the institution, by state or by station; a digit sets the state of the chosen one. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { post } from "../api/client";
 import type { Card, Unit } from "../api/types";
 import { useWords } from "../i18n";
+import { useShortcuts } from "../keyboard/keys";
 import { useLive } from "../live/store";
 import { useDesk } from "../session/desk";
 import { State } from "../ui/marks";
 import { PaneHead } from "../ui/parts";
 import { durationOf, secondsSince } from "../ui/time";
+
+/** The height of a row follows the size of the text. */
+const rowHeight = (): number => parseInt(getComputedStyle(document.documentElement).getPropertyValue("--row"), 10) || 28;
 
 const ORDER = ["assigned", "en_route", "on_scene", "transporting", "at_hospital", "returning", "available", "unavailable"];
 const DIGIT: Record<string, string> = { "1": "en_route", "3": "on_scene", "4": "available", "5": "available", "7": "unavailable" };
@@ -21,8 +25,11 @@ export function UnitsBoard({ units, cards, now }: { units: Unit[]; cards: Readon
   const [by, setBy] = useState<"state" | "station">("state");
   const [chosen, setChosen] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
+  const size = document.documentElement.dataset["size"];
   const rows = useMemo(() => group(units, by, (state) => code(`unit_state.${state}`)), [units, by, code]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 28, overscan: 12 });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: rowHeight, overscan: 12 });
+  useEffect(() => virtual.measure(), [virtual, size]);
+  useShortcuts([{ keys: "F4", word: "key.units", run: () => { box.current?.focus(); if (chosen === null) move(1); } }]);
 
   const set = (digit: string): void => {
     const unit = units.find((one) => one.id === chosen);

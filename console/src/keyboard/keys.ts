@@ -29,6 +29,12 @@ export function nameOf(event: KeyboardEvent): string {
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+const KEPT = "vienots.single_keys";
+
+/** Keys of one letter or digit can be turned off (WCAG 2.1.4): who speaks to a computer needs that. */
+export const singleKeysOn = (): boolean => localStorage.getItem(KEPT) !== "off";
+export const turnSingleKeys = (on: boolean): void => localStorage.setItem(KEPT, on ? "on" : "off");
+
 /** Keys that carry no letter work everywhere; bare letters and digits only outside fields. */
 const worksInFields = (keys: string): boolean => /^(F\d+|Ctrl\+|Alt\+)/.test(keys);
 

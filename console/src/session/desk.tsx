@@ -47,7 +47,8 @@ export function sayRefusal(error: unknown, away: string): string {
     const faults = error.faults.map((fault) => (fault.path ? `${fault.path}: ${fault.message}` : fault.message));
     return [error.message, ...faults].join(" · ");
   }
-  return error instanceof ServerAway ? away : String(error);
+  if (error instanceof ServerAway) return away;
+  return error instanceof Error ? error.message : String(error);
 }
 
 export function useDeskKeys(shortcuts: Shortcut[], verbs: Verb<null>[]): void {
