@@ -193,7 +193,7 @@ async def test_a_rejected_referral_leaves_the_event_where_it_was(
 async def test_an_unusual_number_of_the_caller_never_stops_an_officer(
     dsn_of_house: str, now: datetime
 ) -> None:
-    contact_id = await a_call(dsn_of_house, now, "+++")
+    contact_id = await a_call(dsn_of_house, now, "7")
     card_id = await an_informed_card(dsn_of_house, now, contact_id)
     await follow_all(dsn_of_house, now)
     event = await event_of(dsn_of_house, card_id)
