@@ -60,7 +60,7 @@ export function UnitsBoard({ units, cards, now }: { units: Unit[]; cards: Readon
             const row = rows[item.index];
             if (!row) return null;
             const style = { position: "absolute", top: 0, left: 0, right: 0, height: item.size, transform: `translateY(${item.start}px)` } as const;
-            if ("group" in row) return <div key={item.key} className="sec-h" style={style} role="presentation"><h3>{row.group}</h3><span>{row.count}</span></div>;
+            if ("group" in row) return <div key={item.key} className="sec-h" style={style} role="presentation"><h3 role="presentation">{row.group}</h3><span>{row.count}</span></div>;
             const { unit } = row;
             const card = unit.card_id ? cards.get(unit.card_id) : undefined;
             const fix = positions.get(unit.id);
