@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.dispatch.test_cover import key_of, try_every_choice
 from vienots.dispatch.contracts import Candidate, Need
+from vienots.dispatch.domain.cover import Wanted
 from vienots.dispatch.domain.recommend import REASONS, Inputs, UnitInput, recommend
 from vienots.kernel.ids import new_id
 
@@ -53,6 +54,7 @@ def inputs(units: list[UnitInput], needs: list[Need] | None = None, **changes: A
         "near_max": 12,
         "modelled_roads": True,
         "units": units,
+        "counted_by_crew": ["ba", "diver", "people"],
     }
     return Inputs(**(fields | changes))
 
@@ -213,7 +215,8 @@ def fleets(draw: st.DrawFn) -> Inputs:
     known = ("pump", "ladder", "hydraulic", "ba", "diver", "people")
     wanted = draw(st.lists(st.sampled_from(known), unique=True, max_size=4))
     needs = [Need(name, draw(st.integers(1, 5))) for name in wanted]
-    return inputs(units, needs, turnout_s=draw(st.integers(0, 10)))
+    more = {"turnout_s": draw(st.integers(0, 10)), "vehicle_worth_s": draw(st.integers(1, 20))}
+    return inputs(units, needs, **more)
 
 
 def is_fit(unit: UnitInput) -> bool:
@@ -252,9 +255,13 @@ def test_only_fit_units_are_proposed_each_once_and_none_is_better(given_inputs: 
         (unit.travel_s or 0) + (given_inputs.turnout_s if unit.at_station else 0) for unit in fit
     ]
     amounts = [[brings(unit, need.capability) for need in given_inputs.needs] for unit in fit]
-    wanted = [need.count for need in given_inputs.needs]
+    wanted = [
+        Wanted(need.count, need.capability not in ("ba", "diver", "people"))
+        for need in given_inputs.needs
+    ]
     places = [next(i for i, unit in enumerate(fit) if unit.id == c.unit_id) for c in chosen]
-    assert key_of(places, arrivals) == try_every_choice(arrivals, amounts, wanted)
+    best = try_every_choice(arrivals, amounts, wanted, given_inputs.vehicle_worth_s)
+    assert key_of(places, arrivals, amounts, wanted, given_inputs.vehicle_worth_s) == best
     etas = [candidate.eta_s or 0 for candidate in chosen]
     assert etas == sorted(etas)
 

@@ -22,7 +22,7 @@ from vienots.dispatch.errors import LegEnded, NoRunCard, PlaceUnknown
 from vienots.dispatch.events import RecommendationMade
 from vienots.gis.contracts import TravelTime
 from vienots.identity.api import Right, require
-from vienots.kernel import journal
+from vienots.kernel import classifiers, journal
 from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
@@ -33,6 +33,8 @@ from vienots.resources.api import FleetRow
 STALE_AFTER_S = 600
 """Ten minutes at 60 km/h are ten kilometres: nobody knows any more where a moving unit is."""
 NEAR_MAX = 12
+VEHICLE_WORTH_S = 120
+"""Two minutes: what a dispatcher would send one more vehicle for. A judgement, not a norm."""
 
 
 class Roads(Protocol):
@@ -112,7 +114,14 @@ async def gather(db: Db, gis: Roads, card: Card, leg: Leg, at: datetime) -> Inpu
         near_max=NEAR_MAX,
         modelled_roads=gis.modelled_roads,
         units=units,
+        counted_by_crew=await _counted_by_crew(db, at),
+        vehicle_worth_s=VEHICLE_WORTH_S,
     )
+
+
+async def _counted_by_crew(db: Db, at: datetime) -> list[str]:
+    known = await classifiers.get(db, "capability", at)
+    return [value.code for value in known.values if value.attributes.get("counted") == "crew"]
 
 
 async def _find_run_card(db: Db, service: str, type_code: str | None, on: date) -> RunCard:

@@ -13,8 +13,10 @@ Ints = npt.NDArray[np.int64]
 
 STATES_MAX = 30_000
 """Combinations of what is still wanted; beyond it the choice is quick instead of exact."""
-_PER_SECOND = 1 << 10
-"""A second of arrival weighs more than one vehicle more: the fewest vehicles only break ties."""
+_BRINGS = 1
+_ARRIVAL = 1 << 14
+_SLOT = 1 << 36
+"""Each weighs more than all that the one before it can add up to."""
 _NEVER = np.iinfo(np.int64).max // 2
 
 
@@ -24,21 +26,40 @@ class Cover(Struct, frozen=True):
     exact: bool
 
 
+class Wanted(Struct, frozen=True):
+    """One need: how much, and whether each of it is a vehicle that should be there early."""
+
+    count: int
+    by_vehicle: bool
+
+
 def choose(
-    arrivals_s: Sequence[int], amounts: Sequence[Sequence[int]], wanted: Sequence[int]
+    arrivals_s: Sequence[int],
+    amounts: Sequence[Sequence[int]],
+    wanted: Sequence[Wanted],
+    vehicle_worth_s: int,
 ) -> Cover:
-    """The units whose last one arrives soonest; of those the smallest sum of arrivals.
+    """The units whose last one arrives soonest, so that everything is there.
+
+    Of those the choice with the smallest sum of the times at which each wanted vehicle is there,
+    and of `vehicle_worth_s` for each unit that goes: the nearest goes even where a later one alone
+    would do, and none goes for the gain of a moment. Equal ones fall to the smaller sum of
+    arrivals, then to those that bring more.
 
     `amounts[i][k]` is what unit i gives of need k. What all together can't give is left out: the
-    rest is still covered. Equal choices fall to fewer units, then to those earlier in the order.
+    rest is still covered. `vehicle_worth_s` is above zero, or needless units would cost nothing.
     """
+    assert vehicle_worth_s > 0
     order = sorted(range(len(arrivals_s)), key=arrivals_s.__getitem__)
-    counts = _attainable(amounts, wanted)
+    counts = _attainable(amounts, [need.count for need in wanted])
     order = _soonest_complete(order, arrivals_s, amounts, counts)
     order = _without_surplus(order, amounts, counts)
     if math.prod(count + 1 for count in counts) > STATES_MAX:
         return Cover(_quick(order, amounts, counts), exact=False)
-    return Cover(_exact(order, arrivals_s, amounts, counts), exact=True)
+    kinds = [_kind(amounts[unit], counts) for unit in order]
+    steps = _Steps(counts, [need.by_vehicle for need in wanted])
+    taken = _exact([arrivals_s[unit] for unit in order], kinds, steps, vehicle_worth_s)
+    return Cover([order[place] for place in taken], exact=True)
 
 
 def _attainable(amounts: Sequence[Sequence[int]], wanted: Sequence[int]) -> list[int]:
@@ -97,54 +118,64 @@ def _without_surplus(
 
 
 def _exact(
-    order: Sequence[int],
     arrivals_s: Sequence[int],
-    amounts: Sequence[Sequence[int]],
-    counts: Sequence[int],
+    kinds: Sequence[tuple[int, ...]],
+    steps: _Steps,
+    vehicle_worth_s: int,
 ) -> list[int]:
-    """Dynamic programming over what is still wanted: cost[left] with the units looked at so far."""
-    shape = tuple(count + 1 for count in counts)
-    left_after = _Steps(shape)
-    cost = np.full(math.prod(shape), _NEVER, dtype=np.int64)
+    """Dynamic programming over what is still wanted, from the last arrival back to the first.
+
+    cost[left] is the least that covers `left` with the units from here on. A unit that arrives when
+    `left` is wanted fills so many slots at its time: known, as all before it have arrived before.
+    """
+    cost = np.full(steps.size, _NEVER, dtype=np.int64)
     cost[0] = 0
     takes = []
-    for unit in order:
-        step = left_after.of(_kind(amounts[unit], counts))
-        with_it = cost[step] + (arrivals_s[unit] * _PER_SECOND + 1)
-        take = with_it < cost
+    for arrival_s, kind in zip(reversed(arrivals_s), reversed(kinds), strict=True):
+        after, slots = steps.of(kind)
+        fixed = vehicle_worth_s * _SLOT + arrival_s * _ARRIVAL - sum(kind) * _BRINGS
+        with_it = cost[after] + slots * (arrival_s * _SLOT) + fixed
+        # Of two alike the one that stands earlier: the order of call signs, for people to follow.
+        take = with_it <= cost
         cost = np.where(take, with_it, cost)
-        takes.append((unit, step, take))
+        takes.append((after, take))
     chosen = []
-    left = math.prod(shape) - 1
-    for unit, step, take in reversed(takes):
+    left = steps.size - 1
+    for place, (after, take) in enumerate(reversed(takes)):
         if take[left]:
-            chosen.append(unit)
-            left = int(step[left])
+            chosen.append(place)
+            left = int(after[left])
     assert left == 0, "the needs were cut to what can be covered"
-    return chosen[::-1]
+    return chosen
 
 
 class _Steps:
-    """For a kind of unit: from what is wanted before it to what is wanted after it."""
+    """For a kind of unit: from what is wanted before it to what is wanted after it, and how many
+    of the slots for vehicles it fills."""
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self._axes = [
-            (np.arange(size, dtype=np.int64), math.prod(shape[axis + 1 :]), axis)
-            for axis, size in enumerate(shape)
-        ]
-        self._shape = shape
-        self._known: dict[tuple[int, ...], Ints] = {}
+    def __init__(self, counts: Sequence[int], by_vehicle: Sequence[bool]) -> None:
+        self._shape = tuple(count + 1 for count in counts)
+        self.size = math.prod(self._shape)
+        self._by_vehicle = by_vehicle
+        self._known: dict[tuple[int, ...], tuple[Ints, Ints]] = {}
 
-    def of(self, kind: tuple[int, ...]) -> Ints:
+    def of(self, kind: tuple[int, ...]) -> tuple[Ints, Ints]:
         known = self._known.get(kind)
         if known is None:
-            known = np.zeros(self._shape, dtype=np.int64)
-            for (values, stride, axis), given in zip(self._axes, kind, strict=True):
-                line = np.maximum(values - given, 0) * stride
-                known += line.reshape([-1 if a == axis else 1 for a in range(len(self._shape))])
-            known = known.reshape(-1)
-            self._known[kind] = known
+            known = self._known[kind] = self._build(kind)
         return known
+
+    def _build(self, kind: tuple[int, ...]) -> tuple[Ints, Ints]:
+        after = np.zeros(self._shape, dtype=np.int64)
+        slots = np.zeros(self._shape, dtype=np.int64)
+        for axis, (size, given) in enumerate(zip(self._shape, kind, strict=True)):
+            along = [-1 if other == axis else 1 for other in range(len(self._shape))]
+            left = np.arange(size, dtype=np.int64)
+            stride = math.prod(self._shape[axis + 1 :])
+            after += (np.maximum(left - given, 0) * stride).reshape(along)
+            if self._by_vehicle[axis]:
+                slots += np.minimum(left, given).reshape(along)
+        return after.reshape(-1), slots.reshape(-1)
 
 
 def _quick(

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vienots.dispatch.contracts import Candidate, Need, NeedMet
-from vienots.dispatch.domain.cover import choose
+from vienots.dispatch.domain.cover import Wanted, choose
 
 ENGINE = "cover-1"
 """Changes with every change of what is proposed for the same inputs; kept with each proposal."""
@@ -55,6 +55,10 @@ class Inputs(Struct, frozen=True):
     """So many are told of that are near and yet not chosen."""
     modelled_roads: bool
     units: list[UnitInput]
+    counted_by_crew: list[str] = []
+    """Needs that are counted over the people of all vehicles, not by vehicles."""
+    vehicle_worth_s: int = 120
+    """A vehicle more goes only when wanted ones are there so much earlier for it."""
 
 
 class Proposal(Struct, frozen=True):
@@ -77,10 +81,15 @@ def recommend(inputs: Inputs) -> Proposal:
     """Chosen ones in the order of their arrival, then those not chosen though near."""
     looked = _look_at(inputs)
     fit = [one for one in looked if one.against is None]
+    by_crew = set(inputs.counted_by_crew)
     cover = choose(
         [one.eta_s or 0 for one in fit],
         [one.amounts for one in fit],
-        [need.count for need in inputs.needs],
+        [
+            Wanted(need.count, need.capability not in by_crew and need.capability != PEOPLE)
+            for need in inputs.needs
+        ],
+        inputs.vehicle_worth_s,
     )
     chosen = [fit[place] for place in cover.chosen]
     chosen.sort(key=lambda one: (one.eta_s or 0, one.unit.call_sign))
