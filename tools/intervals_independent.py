@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The intervals of a file of real calls, computed straight from the file.
 
 Shares nothing with the product: not its reader, its tables, nor its percentiles. What
