@@ -20,12 +20,15 @@ export function KeyTable({ shortcuts, verbs, onClose }: { shortcuts: Shortcut[];
               <div key={one.keys} className="bar"><Key>{one.keys}</Key><span>{t(one.word)}</span></div>
             ))}
           </div>
-          <h2 style={{ marginTop: "var(--s-4)" }}>{t("keys.verbs")}</h2>
-          {verbs.map((one) => (
-            <div key={one.verb} className="bar code">
-              <b>{one.verb}</b>{one.slots.map((slot) => <span key={slot.name} className="ink2">{slot.optional ? `[${t(`slot.${slot.kind}`)}]` : t(`slot.${slot.kind}`)}</span>)}
-            </div>
-          ))}
+          {verbs.length > 0 ? <h2 className="keys-hint">{t("keys.verbs")}</h2> : null}
+          <dl className="kv">
+            {verbs.map((one) => (
+              <div key={one.verb} className="verb">
+                <dt className="code"><b>{one.verb}</b> {one.slots.map((slot) => t(`slot.${slot.kind}`)).map((word, place) => (one.slots[place]?.optional ? `[${word}]` : word)).join(" ")}</dt>
+                <dd>{one.does}</dd>
+              </div>
+            ))}
+          </dl>
           <p className="ink2 keys-hint">{t("keys.hint")}</p>
           <label className="bar keys-hint">
             <input type="checkbox" checked={single} onChange={(event) => { turnSingleKeys(event.target.checked); setSingle(event.target.checked); }} />

@@ -59,7 +59,7 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
 
   const shell: Shortcut[] = [
     { keys: "F1", word: "key.help", run: () => setHelp((shown) => !shown) },
-    { keys: "F5", word: "key.map", run: toggleMap },
+    ...(views.some((one) => one.id === "map") ? [{ keys: "F5", word: "key.map" as const, run: toggleMap }] : []),
     { keys: "Ctrl+K", word: "key.command", run: () => focusCommand("") },
     { keys: "Alt+D", word: "key.theme", run: () => cycle("theme") },
     { keys: "Alt+Z", word: "key.size", run: () => cycle("size") },
@@ -72,11 +72,13 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
 
   const desk = useMemo<Desk>(() => ({ now, log, act, setVerbs, setShortcuts, setAlarms, focusCommand }),
     [now, log, act, setShortcuts, setAlarms, focusCommand]);
-  const Screen = views.find((one) => one.id === view)?.screen;
+  const shown = views.find((one) => one.id === view);
+  const Screen = shown?.screen;
   const banners = Object.values(alarms).flat();
   return (
     <DeskContext.Provider value={desk}>
       <div className="app">
+        {shown ? <h1 className="visually-hidden">{t(shown.word)}</h1> : null}
         <Frame now={now} views={views} view={view} onView={switchTo} />
         <div aria-live="polite">
           {banners.map((alarm) => (

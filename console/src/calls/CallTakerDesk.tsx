@@ -121,7 +121,7 @@ export function CallTakerDesk(): ReactNode {
       <Pane label={t("caller.title")}>
         <PaneHead title={t("caller.title")} note={contact?.position ? `${contact.position.source.toUpperCase()} ±${Math.round(contact.position.radius_m)} m` : ""} />
         <div className="map-box" style={{ height: "calc(var(--k)*224px)", flex: "none" }}>
-          <MapView label={t("caller.title")} caller={contact?.position ?? null} spot={spot} compact />
+          <MapView label={t("caller.map")} caller={contact?.position ?? null} spot={spot} compact />
         </div>
         {card ? (
           <>

@@ -34,11 +34,11 @@ export function callVerbs({ t }: Words, acts: CallActs): Verb<null>[] {
   };
   return [
     {
-      verb: "n", slots: [{ kind: "text", name: "text" }],
+      verb: "n", does: t("verb.new"), slots: [{ kind: "text", name: "text" }],
       preview: ({ text = "" }) => ({ text: t("preview.new", { text }), run: async () => { acts.open(text); return t("card.new"); } }),
     },
     {
-      verb: "a", slots: [{ kind: "card", name: "card" }],
+      verb: "a", does: t("verb.attach"), slots: [{ kind: "card", name: "card" }],
       preview: ({ card = "" }) => {
         const found = cardsOf(card);
         const one = found[0];
@@ -48,7 +48,7 @@ export function callVerbs({ t }: Words, acts: CallActs): Verb<null>[] {
       },
     },
     {
-      verb: "m", slots: [{ kind: "card", name: "card" }, { kind: "text", name: "text" }],
+      verb: "m", does: t("verb.note"), slots: [{ kind: "card", name: "card" }, { kind: "text", name: "text" }],
       preview: ({ card = "", text = "" }) => {
         const found = matchCard(card, acts.running);
         const one = found[0];
@@ -57,7 +57,7 @@ export function callVerbs({ t }: Words, acts: CallActs): Verb<null>[] {
       },
     },
     {
-      verb: "?", slots: [{ kind: "text", name: "text" }],
+      verb: "?", does: t("verb.search"), slots: [{ kind: "text", name: "text" }],
       preview: ({ text = "" }) => {
         const exact = acts.running.find((card) => card.number === text.trim());
         const found = exact ? [exact] : findCards(text, acts.running, acts.nameOf);

@@ -69,7 +69,7 @@ export function DispatcherDesk(): ReactNode {
   ], [next, first, answer]);
   const verbs = useMemo<Verb<null>[]>(() => [
     {
-      verb: "d", slots: [{ kind: "card", name: "VEK" }, { kind: "units", name: "vienības" }],
+      verb: "d", does: t("verb.send"), slots: [{ kind: "card", name: "VEK" }, { kind: "units", name: "vienības" }],
       preview: ({ VEK, "vienības": words }) => {
         const found = matchCard(VEK ?? "", legs.map((one) => ({ number: one.card.number, leg: one.leg, place: one.card.place?.text ?? "" })));
         const one = found[0];
@@ -83,7 +83,7 @@ export function DispatcherDesk(): ReactNode {
       },
     },
     {
-      verb: "s", slots: [{ kind: "unit", name: "vienība" }, { kind: "state", name: "stāvoklis" }],
+      verb: "s", does: t("verb.state"), slots: [{ kind: "unit", name: "vienība" }, { kind: "state", name: "stāvoklis" }],
       preview: ({ "vienība": sign, "stāvoklis": word }) => {
         const unit = matchUnits(sign ?? "", ownUnits).found[0];
         const state = ["available", "en_route", "on_scene", "returning", "unavailable"].find((one) => code(`unit_state.${one}`).toLowerCase().startsWith((word ?? "").toLowerCase()));

@@ -50,7 +50,7 @@ export function UnitsBoard({ units, cards, now }: { units: Unit[]; cards: Readon
         </span>
         <kbd className="key">F4</kbd>
       </PaneHead>
-      <div className="scroll" ref={box} role="listbox" aria-label={t("units.title")} tabIndex={0} onKeyDown={(event) => {
+      <div className="scroll" ref={box} role="listbox" aria-label={t("units.title")} aria-activedescendant={chosen ? `unit-${chosen}` : undefined} tabIndex={0} onKeyDown={(event) => {
         if (event.key === "ArrowDown") { event.preventDefault(); move(1); }
         if (event.key === "ArrowUp") { event.preventDefault(); move(-1); }
         if (DIGIT[event.key]) { event.stopPropagation(); set(event.key); }
@@ -65,7 +65,7 @@ export function UnitsBoard({ units, cards, now }: { units: Unit[]; cards: Readon
             const card = unit.card_id ? cards.get(unit.card_id) : undefined;
             const fix = positions.get(unit.id);
             return (
-              <div key={item.key} role="option" aria-selected={unit.id === chosen} tabIndex={-1} onClick={() => setChosen(unit.id)} onKeyDown={() => undefined}
+              <div key={item.key} id={`unit-${unit.id}`} role="option" aria-selected={unit.id === chosen} tabIndex={-1} onClick={() => setChosen(unit.id)} onKeyDown={() => undefined}
                 className="bar pad-x nowrap" style={{ ...style, borderBottom: "var(--line-w) solid var(--line-1)", background: unit.id === chosen ? "var(--accent-soft)" : undefined }}>
                 <span style={{ width: "calc(var(--k)*84px)", flex: "none" }}><State state={unit.state}><b className="code">{unit.call_sign}</b></State></span>
                 <span className="grow cut">{card?.place?.text ?? (by === "state" ? unit.station_name : code(`unit_state.${unit.state}`))}</span>

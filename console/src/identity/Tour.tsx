@@ -59,7 +59,7 @@ export function Tour({ people, onEnter }: { people: readonly DemonstrationPerson
       <div className="tour-others">
         <span className="small ink3">{t("tour.others")}</span>
         {others.map((one) => (
-          <Button key={one.login} low onPress={() => onEnter(one.login)} aria-label={`${t("signin.enter")}: ${one.name}, ${role(one)}, ${institution(one)}`}>
+          <Button key={one.login} low onPress={() => onEnter(one.login)} aria-label={`${role(one)} ${one.name}, ${institution(one)}`}>
             {role(one)} <span className="small ink2">{one.name}</span>
           </Button>
         ))}

@@ -1,6 +1,7 @@
 /** The command line's grammar: a verb, then typed slots. Bare text is never executed. */
 export interface Slot { kind: "word" | "text" | "card" | "unit" | "units" | "state"; name: string; optional?: boolean }
-export interface Verb<C> { verb: string; slots: Slot[]; preview: (values: Record<string, string>, context: C) => Preview }
+/** `does` says in words what the verb is for. */
+export interface Verb<C> { verb: string; does?: string; slots: Slot[]; preview: (values: Record<string, string>, context: C) => Preview }
 /** What will happen, or why it can't; `run` is there only when it can. */
 export interface Preview { text: string; run?: () => Promise<string>; choices?: Choice[] }
 /** A way to go on when several are meant: the whole line, and its words for people. */

@@ -60,14 +60,14 @@ export function MapDesk(): ReactNode {
         </div>
         <p className="pad small ink3">{t("map.modelled")}</p>
       </Pane>
-      <section className="map-box" aria-label={t("view.map")}>
+      <div className="map-box">
         <MapView label={t("view.map")} show={show} onCard={setChosen} onMove={(lat, lon) => setPointer([lat, lon])} follow={follow ? spot : look} />
         <div className="map-tools">
           <Button kind={follow ? "main" : "ordinary"} hotkey="*" onPress={() => setFollow(!follow)} aria-pressed={follow}>{t("map.follow")}</Button>
           <span className="chip">{t(follow ? "map.following" : "map.still")}</span>
         </div>
         <div className="map-note"><span className="code">{pointer ? `${pointer[0].toFixed(4)} ${pointer[1].toFixed(4)}` : ""}</span> · {t("map.sources")}</div>
-      </section>
+      </div>
       <Pane label={t("map.cards")}>
         <PaneHead title={t("map.cards")} note={open.length} />
         <div className="scroll">

@@ -47,7 +47,7 @@ export function RegisterDesk(): ReactNode {
 
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() }], []);
   const verbs = useMemo<Verb<null>[]>(() => [{
-    verb: "?", slots: [{ kind: "text", name: "teksts" }],
+    verb: "?", does: t("verb.search"), slots: [{ kind: "text", name: "teksts" }],
     preview: ({ teksts }) => ({ text: t("preview.search", { text: teksts ?? "" }), run: () => { setWanted(teksts ?? ""); setAsked(teksts ?? ""); return Promise.resolve(t("register.search")); } }),
   }], [t]);
   useDeskKeys(shortcuts, verbs);
