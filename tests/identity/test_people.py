@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 
-from tests.identity.house import PASSWORD, add_account
+from tests.identity.house import INSTITUTIONS, PASSWORD, add_account
 from tests.people import a_person
 from vienots.identity.actions import clients, people, sessions
 from vienots.identity.actions.sessions import Opened, Origin
+from vienots.identity.api import load_institutions
 from vienots.identity.contracts import NewClient, NewPerson, PersonChange, SignIn
 from vienots.identity.errors import (
     BadPerson,
@@ -226,6 +229,29 @@ async def test_an_administrator_elsewhere_is_no_other(country: Db, now: datetime
 
     with pytest.raises(LastAdministrator):
         await people.change_person(country, CENTRAL, last, PersonChange(roles=[]), now)
+
+
+async def test_two_administrators_cannot_put_each_other_out_at_once(
+    own_dsn: str, now: datetime
+) -> None:
+    async with await psycopg.AsyncConnection.connect(own_dsn) as db:
+        await load_institutions(db, INSTITUTIONS)
+        both = [
+            await add_account(db, login, "vugd", "administrator")
+            for login in ("uldis.kalns", "ieva.kalna")
+        ]
+
+    async def put_out(person_id: UUID) -> bool:
+        try:
+            async with await psycopg.AsyncConnection.connect(own_dsn) as db:
+                await people.change_person(db, CENTRAL, person_id, PersonChange(active=False), now)
+        except LastAdministrator:
+            return False
+        return True
+
+    done = await asyncio.gather(*(put_out(person_id) for person_id in both))
+
+    assert sorted(done) == [False, True]
 
 
 async def token_of(db: Db, client_id: str, secret: str, at: datetime) -> clients.Token | str:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import psycopg
 import pytest
 
 from tests.identity.house import House, opened_house
@@ -127,16 +128,16 @@ WRONG_CLAIMS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("claims", WRONG_CLAIMS, ids=str)
 async def test_a_token_that_proves_nothing_opens_nothing(
-    house: House, provider: FakeProvider, claims: dict[str, Any]
+    house: House, provider: FakeProvider
 ) -> None:
-    provider.claims = claims
+    for claims in WRONG_CLAIMS:
+        provider.claims = claims
 
-    answer = await sign_in(house)
+        answer = await sign_in(house)
 
-    assert why_not(answer) == "identity.sign_in_refused"
-    assert await who(house) is None
+        assert why_not(answer) == "identity.sign_in_refused", claims
+        assert await who(house) is None
 
 
 async def test_a_token_signed_by_a_foreign_key_opens_nothing(
@@ -252,6 +253,4 @@ async def test_the_first_page_can_tell_that_there_is_a_provider(house: House) ->
 
 
 async def _connect(house: House) -> Any:
-    import psycopg
-
     return await psycopg.AsyncConnection.connect(house.dsn)
