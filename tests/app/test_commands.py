@@ -170,14 +170,10 @@ def test_serve_refuses_a_database_that_lacks_migrations(server_dsn: str, tmp_pat
     assert "vienots migrate" in done.stderr
 
 
-async def test_serve_refuses_demonstration_accounts(
-    settings: dict[str, str | Path], own_dsn: str
-) -> None:
-    async with await psycopg.AsyncConnection.connect(own_dsn) as db:
-        people = await identity.demonstration_people(db, clock.now())
-        passwords = {person.login: "demonstration" for person in people}
-        secrets = {client.client_id: "demonstration" for client in identity.CLIENTS}
-        await identity.load_demonstration(db, clock.now(), passwords, secrets)
+def test_serve_refuses_demonstration_accounts(settings: dict[str, str | Path]) -> None:
+    create_user(settings, "anna.lace")
+    with psycopg.connect(str(settings["database_url"])) as db:
+        db.execute("UPDATE identity.person SET demonstration = true")
 
     done = run("serve", settings=settings)
 
