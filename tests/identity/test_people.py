@@ -11,6 +11,7 @@ import pytest
 
 from tests.identity.house import INSTITUTIONS, PASSWORD, add_account
 from tests.people import a_person
+from vienots.identity import store
 from vienots.identity.actions import clients, people, sessions
 from vienots.identity.actions.sessions import Opened, Origin
 from vienots.identity.api import load_institutions
@@ -202,6 +203,29 @@ async def test_the_training_opens_the_register(country: Db, now: datetime) -> No
     assert before is not None
     assert after is not None
     assert (before.trained, after.trained) == (False, True)
+
+
+async def test_a_training_can_be_taken_back(country: Db, now: datetime) -> None:
+    person_id = await add_account(country, "edgars.silins", "vp", "register_officer")
+
+    kept = await people.change_person(country, CENTRAL, person_id, PersonChange(name="E"), now)
+    gone = await people.change_person(
+        country, CENTRAL, person_id, PersonChange(training_completed_on=None), now
+    )
+
+    assert (kept.training_completed_on, gone.training_completed_on) == (date(2026, 9, 1), None)
+
+
+async def test_who_lost_the_telephone_is_helped(country: Db, now: datetime) -> None:
+    person_id = await add_account(country, "edgars.silins", "vp", "register_officer")
+    await store.set_totp(country, person_id, "JBSWY3DPEHPK3PXP", 1)
+
+    helped = await people.change_person(
+        country, CENTRAL, person_id, PersonChange(drop_totp=True), now
+    )
+
+    assert not helped.totp
+    await session_of(country, "edgars.silins", now)
 
 
 @pytest.mark.parametrize("change", [PersonChange(active=False), PersonChange(roles=["supervisor"])])

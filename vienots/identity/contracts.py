@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Protocol
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Login = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{1,63}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -73,7 +73,10 @@ class PersonChange(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name | None = None
     roles: list[str] | None = None
     active: bool | None = None
-    training_completed_on: date | None = None
+    training_completed_on: date | None | UnsetType = UNSET
+    """Null takes the training back."""
+    drop_totp: bool = False
+    """For somebody who lost the telephone that makes the one-time codes."""
 
 
 class ClientView(Struct, frozen=True):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
+from msgspec import UnsetType
 
 from vienots.identity import secrets, store
 from vienots.identity.contracts import Institution, NewPerson, PersonChange, PersonView
@@ -72,7 +73,9 @@ async def change_person(
     person = await _get(db, actor, person_id)
     institution = await store.get_institution(db, person.institution)
     roles = person.roles if change.roles is None else sorted(set(change.roles))
-    faults = _check_roles(institution, roles) + _check_training(change.training_completed_on, at)
+    given = change.training_completed_on
+    trained_on = person.training_completed_on if isinstance(given, UnsetType) else given
+    faults = _check_roles(institution, roles) + _check_training(trained_on, at)
     if faults:
         raise BadPerson(faults)
     wanted = msgspec.structs.replace(
@@ -80,7 +83,8 @@ async def change_person(
         name=change.name or person.name,
         roles=roles,
         active=person.active if change.active is None else change.active,
-        training_completed_on=change.training_completed_on or person.training_completed_on,
+        training_completed_on=trained_on,
+        totp=person.totp and not change.drop_totp,
     )
     await _keep_an_administrator(db, person, wanted)
     await store.update_person(db, wanted)
@@ -88,6 +92,8 @@ async def change_person(
     await store.insert_roles(db, person_id, roles)
     if not wanted.active:
         await store.delete_sessions_of(db, person_id)
+    if change.drop_totp:
+        await store.set_totp(db, person_id, None, None)
     await journal.record(
         db, actor, PersonChanged(person_id, wanted), audience=journal.NOBODY, at=at
     )
