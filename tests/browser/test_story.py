@@ -99,7 +99,7 @@ def _send_fire_engines(story: Story) -> None:
         desk.sees(desk.page.locator("table.t .st").filter(has_text=STATES[words]).first)
     desk.look("dispatcher-at-work")
     # The call-taker follows without asking anybody.
-    services = story.call_taker.page.get_by_role("table", name="Dienesti")
+    services = story.call_taker.page.get_by_label("Dienesti", exact=True)
     story.call_taker.sees(services.get_by_text("vietā"))
 
 
