@@ -3,7 +3,7 @@ import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type React
 import { connection, serverNow } from "../live/connection";
 import { useWords } from "../i18n";
 import type { Verb } from "../keyboard/command";
-import { isTyping, singleKeysOn, useShortcuts, type Shortcut } from "../keyboard/keys";
+import { isBound, nameOf, singleKeysOn, useActiveShortcuts, useShortcuts, type Shortcut } from "../keyboard/keys";
 import { DeskContext, sayRefusal, type Alarm, type Desk, type LogLine } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button } from "../ui/parts";
@@ -26,7 +26,6 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
   const [help, setHelp] = useState(false);
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
-  const deskKeys = useRef<Shortcut[]>([]);
   const now = useNow(serverNow);
 
   useEffect(() => { connection.start(); return () => connection.stop(); }, []);
@@ -43,18 +42,11 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
       return null;
     }
   }, [log, t]);
-  const [printed, setPrinted] = useState<Shortcut[]>([]);
-  const setShortcuts = useCallback((shortcuts: Shortcut[]) => {
-    deskKeys.current = shortcuts;
-    // The strip shows keys and words alone: a new closure behind the same key is no news to it.
-    const same = (known: Shortcut[]): boolean => known.map((one) => one.keys).join() === shortcuts.map((one) => one.keys).join();
-    setPrinted((known) => (same(known) ? known : shortcuts));
-  }, []);
   const setAlarms = useCallback((owner: string, list: Alarm[]) =>
     setAlarmsByOwner((known) => ({ ...known, [owner]: list })), []);
   const focusCommand = useCallback((line: string) => { setText(line); input.current?.focus(); }, []);
 
-  const switchTo = useCallback((id: string) => { setShortcuts([]); setVerbs([]); setAlarmsByOwner({}); setView(id); }, [setShortcuts]);
+  const switchTo = useCallback((id: string) => { setVerbs([]); setAlarmsByOwner({}); setView(id); }, []);
   const toggleMap = useCallback(() => switchTo(view === "map" ? (views[0]?.id ?? "map") : "map"), [view, views, switchTo]);
 
   const shell: Shortcut[] = [
@@ -68,10 +60,11 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
       .map((one) => ({ keys: one.hotkey ?? "", word: one.word, run: () => switchTo(one.id) })),
   ];
   useShortcuts(shell);
-  useDeskListener(deskKeys, focusCommand);
+  useLetters(focusCommand);
+  const shortcuts = useActiveShortcuts();
 
-  const desk = useMemo<Desk>(() => ({ now, log, act, setVerbs, setShortcuts, setAlarms, focusCommand }),
-    [now, log, act, setShortcuts, setAlarms, focusCommand]);
+  const desk = useMemo<Desk>(() => ({ now, log, act, setVerbs, setAlarms, focusCommand }),
+    [now, log, act, setAlarms, focusCommand]);
   const shown = views.find((one) => one.id === view);
   const Screen = shown?.screen;
   const banners = Object.values(alarms).flat();
@@ -92,27 +85,23 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
         <Suspense fallback={<main className="pad ink3">{t("loading")}</main>}>
           {Screen ? <Screen /> : <main className="pad">{t("view.none")}</main>}
         </Suspense>
-        <CommandLine shortcuts={[...shell, ...printed]} verbs={verbs} lines={lines} input={input} text={text} onText={setText} onDone={log} />
+        <CommandLine shortcuts={shortcuts} verbs={verbs} lines={lines} input={input} text={text} onText={setText} onDone={log} />
       </div>
-      {help ? <KeyTable verbs={verbs} shortcuts={[...shell, ...deskKeys.current]} onClose={() => setHelp(false)} /> : null}
+      {help ? <KeyTable verbs={verbs} shortcuts={shortcuts} onClose={() => setHelp(false)} /> : null}
     </DeskContext.Provider>
   );
 }
 
-/** The desk's own keys; bare letters and digits work where nobody is typing. */
-function useDeskListener(keys: { current: Shortcut[] }, command: (line: string) => void): void {
+/** Nothing has the focus and no key is meant: a letter can only be for the command line. */
+function useLetters(command: (line: string) => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      const bare = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
-      if (bare && (isTyping(event.target) || !singleKeysOn())) return;
-      const name = [event.ctrlKey ? "Ctrl" : "", event.altKey ? "Alt" : "",
-        event.altKey && event.code.startsWith("Key") ? event.code.slice(3) : event.key].filter(Boolean).join("+");
-      const found = keys.current.find((one) => one.keys.toLowerCase() === name.toLowerCase());
-      if (found) { event.preventDefault(); found.run(); return; }
-      // Nothing has the focus: a letter can only be meant for the command line.
-      if (bare && /^[\p{L}?]$/u.test(event.key) && document.activeElement === document.body) { event.preventDefault(); command(event.key); }
+      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !singleKeysOn()) return;
+      if (document.activeElement !== document.body || !/^[\p{L}?]$/u.test(event.key) || isBound(nameOf(event))) return;
+      event.preventDefault();
+      command(event.key);
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [keys, command]);
+  }, [command]);
 }

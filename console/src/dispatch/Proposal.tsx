@@ -22,8 +22,10 @@ export function Proposal({ card, leg }: { card: Card; leg: Leg }): ReactNode {
   });
   const data = proposal.data;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [touched, setTouched] = useState(false);
   const [key, setKey] = useState(newKey);
-  useEffect(() => { if (data) setChosen(new Set(data.units.filter((one) => one.chosen).map((one) => one.unit_id))); }, [data]);
+  // What a person changed by hand stays until they ask anew: a fresh calculation must not take it away.
+  useEffect(() => { if (data && !touched) setChosen(new Set(data.units.filter((one) => one.chosen).map((one) => one.unit_id))); }, [data, touched]);
   const units = useMemo(() => data?.units ?? [], [data]);
   const changed = units.some((one) => one.chosen !== chosen.has(one.unit_id));
 
@@ -39,10 +41,12 @@ export function Proposal({ card, leg }: { card: Card; leg: Leg }): ReactNode {
     const next = new Set(chosen);
     if (!next.delete(one.unit_id)) next.add(one.unit_id);
     setChosen(next);
+    setTouched(true);
   };
+  const renew = (): void => { setTouched(false); void proposal.refetch(); };
   const shortcuts: Shortcut[] = [
     { keys: "F9", word: "key.send", run: () => void send() },
-    { keys: "F8", word: "key.recommend", run: () => void proposal.refetch() },
+    { keys: "F8", word: "key.recommend", run: renew },
     ...units.slice(0, 9).map((one, place) => ({ keys: String(place + 1), word: "proposal.toggle" as const, run: () => toggle(one) })),
   ];
   useShortcuts(shortcuts);
@@ -56,7 +60,7 @@ export function Proposal({ card, leg }: { card: Card; leg: Leg }): ReactNode {
       <SectionHead title={t("proposal.title")} note={[t("proposal.sum", { units: chosenUnits.length, people: chosenUnits.reduce((sum, one) => sum + one.crew, 0) }),
         t(data.fulfilled ? "proposal.fulfilled" : "proposal.unfulfilled"), data.modelled_roads ? t("proposal.modelled") : ""].filter(Boolean).join(" · ")}>
         <span>{t("proposal.age", { seconds: Math.max(0, Math.round(secondsSince(data.at, now))) })}</span>
-        <Button low kind="quiet" hotkey="F8" onPress={() => void proposal.refetch()}>{t("key.recommend")}</Button>
+        <Button low kind="quiet" hotkey="F8" onPress={renew}>{t("key.recommend")}</Button>
       </SectionHead>
       <div className="bar wrap pad">
         <span className="ink3 small">{t("proposal.needs")}</span>

@@ -1,5 +1,5 @@
 /** One table of shortcuts: what is printed on buttons, shown by F1 and listened to comes from it. */
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import type { Key as Word } from "../i18n";
 
 export interface Shortcut { keys: string; word: Word; run: () => void; inFields?: boolean }
@@ -11,7 +11,7 @@ export function strip<T extends { keys: string }>(shortcuts: readonly T[]): T[] 
   const order = (keys: string): number => (/^F\d+$/.test(keys) ? Number(keys.slice(1)) : 100);
   const seen = new Set<string>();
   return shortcuts
-    .filter((one) => !one.keys.startsWith("Alt+") && one.keys !== "Ctrl+K" && !seen.has(one.keys) && seen.add(one.keys))
+    .filter((one) => !/^(Alt\+.*|Ctrl\+K|\d)$/.test(one.keys) && !seen.has(one.keys) && seen.add(one.keys))
     .sort((a, b) => order(a.keys) - order(b.keys))
     .slice(0, STRIP_MAX);
 }
@@ -38,14 +38,40 @@ export const turnSingleKeys = (on: boolean): void => localStorage.setItem(KEPT, 
 /** Keys that carry no letter work everywhere; bare letters and digits only outside fields. */
 const worksInFields = (keys: string): boolean => /^(F\d+|Ctrl\+|Alt\+)/.test(keys);
 
+const active = new Set<{ current: readonly Shortcut[] }>();
+const watchers = new Set<() => void>();
+let turn = 0;
+function changed(): void {
+  turn += 1;
+  watchers.forEach((watcher) => watcher());
+}
+
+/** Every key that works just now, for the strip and the table of F1: each once. */
+export function useActiveShortcuts(): Shortcut[] {
+  useSyncExternalStore((watcher) => { watchers.add(watcher); return () => watchers.delete(watcher); }, () => turn);
+  const byKeys = new Map<string, Shortcut>();
+  for (const group of active) for (const one of group.current) if (!byKeys.has(one.keys)) byKeys.set(one.keys, one);
+  return [...byKeys.values()];
+}
+
+export const isBound = (name: string): boolean =>
+  [...active].some((group) => group.current.some((one) => one.keys.toUpperCase() === name.toUpperCase()));
+
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const present = useRef(shortcuts);
   present.current = shortcuts;
+  const names = shortcuts.map((one) => `${one.keys} ${one.word}`).join();
+  useEffect(() => {
+    active.add(present);
+    changed();
+    return () => { active.delete(present); changed(); };
+  }, [names]);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const name = nameOf(event);
       const found = present.current.find((one) => one.keys.toUpperCase() === name.toUpperCase());
       if (!found || (isTyping(event.target) && !found.inFields && !worksInFields(found.keys))) return;
+      if (name.length === 1 && !singleKeysOn()) return;
       event.preventDefault();
       found.run();
     };

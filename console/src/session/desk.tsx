@@ -5,7 +5,7 @@ import { Refusal, ServerAway, get } from "../api/client";
 import type { Classifier, ClassifierValue, Institution } from "../api/types";
 import { useWords } from "../i18n";
 import type { Verb } from "../keyboard/command";
-import type { Shortcut } from "../keyboard/keys";
+import { useShortcuts, type Shortcut } from "../keyboard/keys";
 
 export interface LogLine { at: number; ok: boolean; text: string }
 export interface Alarm { id: string; kind: "news" | "alarm"; title: string; text: string; act?: { label: string; hotkey: string; run: () => void } }
@@ -16,7 +16,6 @@ export interface Desk {
   /** Runs an act, tells its end in the log, and says what was refused in words. */
   act: <T>(what: string, run: () => Promise<T>) => Promise<T | null>;
   setVerbs: (verbs: Verb<null>[]) => void;
-  setShortcuts: (shortcuts: Shortcut[]) => void;
   setAlarms: (owner: string, alarms: Alarm[]) => void;
   focusCommand: (text: string) => void;
 }
@@ -52,8 +51,8 @@ export function sayRefusal(error: unknown, away: string): string {
 }
 
 export function useDeskKeys(shortcuts: Shortcut[], verbs: Verb<null>[]): void {
-  const { setShortcuts, setVerbs } = useDesk();
-  useEffect(() => setShortcuts(shortcuts), [setShortcuts, shortcuts]);
+  const { setVerbs } = useDesk();
+  useShortcuts(shortcuts);
   useEffect(() => setVerbs(verbs), [setVerbs, verbs]);
 }
 
