@@ -14,11 +14,7 @@ import asyncio
 import csv
 import itertools
 import json
-import os
-import platform
 import random
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -32,6 +28,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
+from bench.figures import FULL, ROOT, tell
 from simulator.replay import sf_fire
 from simulator.replay.acts import Acts, Step
 from simulator.replay.command import read
@@ -44,13 +41,11 @@ from vienots.kernel.db import APP_ROLE, Db
 from vienots.kernel.migrate import migrate
 from vienots.resources import api as resources
 
-ROOT = Path(__file__).parent.parent
 REAL = ROOT.parent / "shared/fixtures/sf-fire/Fire_Department_Calls_for_Service.csv"
 SEED = 20261118
 LIMIT = 0.2
 """At least this share of the bare rate: an action reads and checks before it writes."""
-ROUNDS, STEPS = (21, 1_000) if os.environ.get("FULL") else (7, 150)
-RESAMPLES = 2_000
+ROUNDS, STEPS = (21, 1_000) if FULL else (7, 150)
 
 ROWS_WRITTEN = """
     SELECT coalesce(sum(n_tup_ins + n_tup_upd) FILTER (WHERE relname = 'journal'), 0)::bigint,
@@ -180,15 +175,6 @@ def rounds(dsn: str, steps: Sequence[Step]) -> Iterator[dict[str, float]]:
         runner.run(ledger.__aexit__(None, None, None))
 
 
-def interval(ratios: Sequence[float]) -> tuple[float, float]:
-    """Bootstrap, 95 %, of the median."""
-    chance = random.Random(SEED)
-    medians = sorted(
-        statistics.median(chance.choices(ratios, k=len(ratios))) for _ in range(RESAMPLES)
-    )
-    return medians[RESAMPLES // 40], medians[-RESAMPLES // 40]
-
-
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="vienots-bench-") as folder:
         file = REAL if REAL.exists() else generated(Path(folder))
@@ -200,30 +186,20 @@ def main() -> None:
                 asyncio.run(prepare(dsn))
                 found = list(rounds(dsn, steps))
     ratios = [one["peer_s"] / one["ours_s"] for one in found]
-    low, high = interval(ratios)
     total = {name: sum(one[name] for one in found) for name in found[0]}
-    line = {
-        "name": "replay_rate",
-        "ratio": round(statistics.median(ratios), 3),
-        "low": round(low, 3),
-        "high": round(high, 3),
-        "limit": LIMIT,
-        "absolute": {
-            "calls_per_s": round(total["calls"] / total["ours_s"], 1),
-            "steps_per_s": round(total["steps"] / total["ours_s"], 1),
-            "peer_transactions_per_s": round(total["steps"] / total["peer_s"], 1),
-            "rows_per_step": round(total["rows"] / total["steps"], 2),
-            "rounds": len(found),
-            "data": file.stem,
+    tell(
+        "replay_rate",
+        ratios,
+        limit=LIMIT,
+        absolute={
+            "calls_per_s": total["calls"] / total["ours_s"],
+            "steps_per_s": total["steps"] / total["ours_s"],
+            "peer_transactions_per_s": total["steps"] / total["peer_s"],
+            "rows_per_step": total["rows"] / total["steps"],
+            "real_file": float(file == REAL),
         },
-        "seed": SEED,
-        "commit": subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True,
-            check=False,
-        ).stdout.strip(),
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
-    }  # fmt: skip
-    print(json.dumps(line))
+        seed=SEED,
+    )
 
 
 if __name__ == "__main__":
