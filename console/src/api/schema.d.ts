@@ -717,6 +717,8 @@ export interface components {
         /** PersonChange */
         PersonChange: {
             active?: boolean | null;
+            /** @default false */
+            drop_totp: boolean;
             name?: string | null;
             roles?: string[] | null;
             training_completed_on?: string | null;
