@@ -1,12 +1,13 @@
 /** The dispatcher's desk: legs that wait → the card with its proposal → all units by state. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { post } from "../api/client";
-import type { Assignment, Referral } from "../api/types";
+import type { Assignment, Recommendation, Referral } from "../api/types";
 import { useWords } from "../i18n";
 import { matchCard, matchUnits, type Verb } from "../keyboard/command";
 import type { Shortcut } from "../keyboard/keys";
 import { useLive } from "../live/store";
-import { useDesk, useDeskKeys, useInstitutionName } from "../session/desk";
+import { useDesk, useDeskKeys, useKept, useInstitutionName } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button, Empty, Pane, PaneHead } from "../ui/parts";
 import { Age, Key } from "../ui/marks";
@@ -22,12 +23,13 @@ export function DispatcherDesk(): ReactNode {
   const { now, act, setAlarms } = useDesk();
   const { session, has } = useSession();
   const institution = useInstitutionName();
+  const queries = useQueryClient();
   const own = session.institution.code;
   const cards = useLive((state) => state.cards);
   const units = useLive((state) => state.units);
   const referrals = useLive((state) => state.referrals);
   const assignments = useLive((state) => state.assignments);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useKept(`dispatch.${session.person_id}`);
 
   const legs = useMemo(() => {
     const found: MyLeg[] = [];
@@ -44,7 +46,7 @@ export function DispatcherDesk(): ReactNode {
   const waiting = legs.filter((one) => one.leg.state === "received" || one.leg.state === "accepted");
   const mine = legs.find((one) => one.leg.id === chosen) ?? null;
   const other = chosen ? followed.find((one) => one.id === chosen) ?? null : null;
-  useEffect(() => { if (!mine && !other) setChosen(waiting[0]?.leg.id ?? legs[0]?.leg.id ?? null); }, [mine, other, waiting, legs]);
+  useEffect(() => { if (!mine && !other) setChosen(waiting[0]?.leg.id ?? legs[0]?.leg.id ?? null); }, [mine, other, waiting, legs, setChosen]);
 
   const answer = useCallback(async (referral: Referral, kind: "accept" | "reject") => {
     if (kind === "reject") return;
@@ -61,7 +63,7 @@ export function DispatcherDesk(): ReactNode {
   const acceptLeg = useCallback(async (one: MyLeg) => {
     await act(t("done.leg_accepted", { number: one.card.number }), () => post(`/api/v1/dispatch/legs/${one.leg.id}/accept`));
   }, [act, t]);
-  const next = useCallback(() => setChosen(waiting[0]?.leg.id ?? chosen), [waiting, chosen]);
+  const next = useCallback(() => setChosen(waiting[0]?.leg.id ?? chosen), [waiting, chosen, setChosen]);
 
   const shortcuts = useMemo<Shortcut[]>(() => [
     { keys: "F3", word: "key.queue", run: next },
@@ -73,7 +75,18 @@ export function DispatcherDesk(): ReactNode {
       preview: ({ VEK, "vienības": words }) => {
         const found = matchCard(VEK ?? "", legs.map((one) => ({ number: one.card.number, leg: one.leg, place: one.card.place?.text ?? "" })));
         const one = found[0];
-        if (found.length !== 1 || !one) return { text: t("preview.cards", { count: found.length }) };
+        if (found.length !== 1 || !one) {
+          return { text: t("preview.cards", { count: found.length }), choices: found.slice(0, 8).map((each) => ({ line: `d ${each.number} ${words ?? ""}`, label: `${each.number} ${each.place}` })) };
+        }
+        if (words?.trim() === "+") {
+          const shown = queries.getQueriesData<Recommendation>({ queryKey: ["recommendation", one.leg.id] }).map(([, data]) => data).findLast((data) => data !== undefined);
+          const units = shown?.units.filter((unit) => unit.chosen) ?? [];
+          if (!shown || units.length === 0) return { text: t("preview.no_proposal") };
+          return {
+            text: t("preview.send", { units: units.map((unit) => unit.call_sign).join(", "), number: one.number, place: one.place }),
+            run: async () => { await post<Assignment[]>(`/api/v1/dispatch/legs/${one.leg.id}/assignments`, { units: units.map((unit) => unit.unit_id), recommendation_id: shown.id }); return one.number; },
+          };
+        }
         const { found: wanted, unknown } = matchUnits(words ?? "", ownUnits);
         if (unknown.length) return { text: t("preview.units_unknown", { names: unknown.join(", ") }) };
         return {
@@ -99,7 +112,7 @@ export function DispatcherDesk(): ReactNode {
         };
       },
     },
-  ], [legs, ownUnits, assignments, t, code]);
+  ], [legs, ownUnits, assignments, queries, t, code]);
   useDeskKeys(shortcuts, verbs);
 
   return (

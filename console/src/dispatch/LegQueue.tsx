@@ -19,7 +19,7 @@ export function LegQueue({ waiting, running, followed, chosen, onChoose }: {
     <div className="scroll">
       <SectionHead title={t("legs.waiting")} note={waiting.length}><span>{t("legs.target")}</span></SectionHead>
       <List label={t("legs.waiting")} items={waiting} idOf={(one) => one.leg.id} chosen={chosen} onChoose={onChoose}>{(one) => <Row {...one} waits />}</List>
-      <SectionHead title={t("legs.running")} note={running.length} />
+      {running.length > 0 ? <SectionHead title={t("legs.running")} note={running.length} /> : null}
       <List label={t("legs.running")} items={running} idOf={(one) => one.leg.id} chosen={chosen} onChoose={onChoose}>{(one) => <Row {...one} waits={false} />}</List>
       {followed.length > 0 ? (
         <>
@@ -40,7 +40,7 @@ function Row({ card, leg, waits }: MyLeg & { waits: boolean }): ReactNode {
       <Priority value={leg.priority} label={t("priority", { value: leg.priority })} />
       <div>
         <div className="cut"><b>{value(type, card.what)}</b></div>
-        <div className="sub cut">{waits ? card.place?.text ?? t("place.none") : <State state={leg.state} neutral>{code(`leg_state.${leg.state}`)} · {card.place?.text}</State>}</div>
+        <div className="sub cut">{waits ? card.place?.text ?? t("place.none") : <><State state={leg.state} neutral>{code(`leg_state.${leg.state}`)}</State> · {card.place?.text}</>}</div>
       </div>
       <Age seconds={secondsSince(leg.received_at, now)} target={waits ? DECIDE_TARGET_S : null} />
     </>

@@ -69,7 +69,7 @@ export function Proposal({ card, leg }: { card: Card; leg: Leg }): ReactNode {
         ))}
       </div>
       <Candidates units={units} chosen={chosen} onToggle={toggle} />
-      <div className="pad bar">
+      <div className="pad bar send-bar">
         <Button kind="main" hotkey="F9" isDisabled={chosen.size === 0} onPress={() => void send()}>{t("proposal.send", { count: chosen.size })}</Button>
         <span className="ink2">{Number.isFinite(first) ? t("proposal.first", { time: durationOf(first) }) : ""}</span>
       </div>
@@ -77,14 +77,18 @@ export function Proposal({ card, leg }: { card: Card; leg: Leg }): ReactNode {
   );
 }
 
+/** Those that are near but not chosen explain the choice; a long tail explains nothing. */
+const OTHERS_MAX = 5;
+
 function Candidates({ units, chosen, onToggle }: { units: Candidate[]; chosen: ReadonlySet<string>; onToggle: (one: Candidate) => void }): ReactNode {
   const { t, code, value } = useWords();
+  const [all, setAll] = useState(false);
   const kind = useClassifier("unit_kind");
   const capability = useClassifier("capability");
   const why = (one: Candidate): string => {
     const { capability: needed, state } = one.reason_data;
     return code(`recommendation_reason.${one.reason}`, {
-      ...one.reason_data,
+      ...Object.fromEntries(Object.entries(one.reason_data).map(([name, given]) => [name, name.endsWith("_s") ? durationOf(Number(given)) : given])),
       ...(needed === undefined ? {} : { capability: value(capability(String(needed)), String(needed)) }),
       ...(state === undefined ? {} : { state: code(`unit_state.${state}`) }),
     });
@@ -93,17 +97,18 @@ function Candidates({ units, chosen, onToggle }: { units: Candidate[]; chosen: R
     const place = units.indexOf(one);
     return (
       <tr key={one.unit_id} aria-selected={chosen.has(one.unit_id)}>
-        <td><input type="checkbox" checked={chosen.has(one.unit_id)} onChange={() => onToggle(one)} aria-label={`${one.call_sign} ${one.station_name}`} /> {place < 9 ? <kbd className="key">{place + 1}</kbd> : null}</td>
+        <td><span className="bar"><input type="checkbox" checked={chosen.has(one.unit_id)} onChange={() => onToggle(one)} aria-label={`${one.call_sign} ${one.station_name}`} /> {place < 9 ? <kbd className="key">{place + 1}</kbd> : null}</span></td>
         <td><State state={one.state}><b className="code">{one.call_sign}</b></State></td>
         <td title={one.station_name}>{one.station_name}</td>
         <td>{value(kind(one.kind), one.kind)}</td>
         <td className="num">{one.crew}/{one.crew_norm}</td>
         <td className="num"><b>{one.eta_s === null ? "—" : durationOf(one.eta_s)}</b></td>
-        <td className="ink2">{why(one)}</td>
+        <td className="ink2" title={why(one)}>{why(one)}</td>
       </tr>
     );
   });
   const not = units.filter((one) => !one.chosen);
+  const shown = all ? not : not.slice(0, OTHERS_MAX);
   return (
     <table className="t">
       <colgroup><col style={{ width: "calc(var(--k)*70px)" }} /><col style={{ width: "calc(var(--k)*92px)" }} /><col /><col /><col style={{ width: "calc(var(--k)*60px)" }} /><col style={{ width: "calc(var(--k)*66px)" }} /><col /></colgroup>
@@ -111,7 +116,10 @@ function Candidates({ units, chosen, onToggle }: { units: Candidate[]; chosen: R
       <tbody>
         {rows(units.filter((one) => one.chosen))}
         {not.length > 0 ? <tr className="is-group"><td colSpan={7}>{t("proposal.not_chosen")}</td></tr> : null}
-        {rows(not)}
+        {rows(shown)}
+        {not.length > shown.length ? (
+          <tr><td colSpan={7}><Button low kind="quiet" onPress={() => setAll(true)}>{t("proposal.more", { count: not.length - shown.length })}</Button></td></tr>
+        ) : null}
       </tbody>
     </table>
   );
