@@ -11,7 +11,7 @@ import { useClassifier, useDesk, useDeskKeys, useKept } from "../session/desk";
 import { useSession } from "../session/session";
 import { Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
 import { secondsSince } from "../ui/time";
-import { CloseContact } from "./CloseContact";
+import { CloseWithReason, type Ending } from "./CloseWithReason";
 import { drafts, useDrafts } from "./drafts";
 import { Editor } from "./Editor";
 import { ANSWER_TARGET_S, Queue } from "./Queue";
@@ -30,7 +30,7 @@ export function CallTakerDesk(): ReactNode {
   const cards = useLive((state) => state.cards);
   const mine = useDrafts();
   const [chosen, setChosen] = useKept(`calls.${session.person_id}`);
-  const [closing, setClosing] = useState<Contact | null>(null);
+  const [closing, setClosing] = useState<Ending | null>(null);
   const me = `person:${session.person_id}`;
 
   useEffect(() => { drafts.open(session.person_id); void drafts.resend(); return connection.onOpen(() => void drafts.resend()); }, [session.person_id]);
@@ -45,6 +45,15 @@ export function CallTakerDesk(): ReactNode {
 
   // A call that I answered and that has no card yet always has a draft: nothing to look for.
   useEffect(() => { for (const contact of own) drafts.start(contact.id, contact.answered_at ?? contact.ringing_at); }, [own]);
+
+  useEffect(() => {
+    for (const one of cards.values()) if (one.state === "draft" && one.opened_by === me) drafts.adopt(one);
+    // Sent or closed by somebody else: what stands here unchanged is over.
+    for (const one of drafts.all()) {
+      const state = cards.get(one.id)?.state;
+      if (state !== undefined && state !== "draft" && !one.dirty && !one.wantsInform) drafts.drop(one.id);
+    }
+  }, [cards, me]);
 
   const answer = useCallback(async (id: string) => {
     const contact = await act(t("done.answered"), () => post<Contact>(`/api/v1/calls/contacts/${id}/answer`, { desk: session.desk }));
@@ -79,6 +88,15 @@ export function CallTakerDesk(): ReactNode {
     if (card) setChosen(card.id);
   }, [draft, act, t, setChosen]);
 
+  // What the server has seen ends with a reason; what it has not, was never there.
+  const giveUp = (): void => {
+    if (!draft) return;
+    const title = contact ? contact.caller ?? t("caller.hidden") : draft.number ?? "";
+    if (draft.version !== null) setClosing({ path: `/api/v1/calls/cards/${draft.id}/close`, title });
+    else if (contact) setClosing({ path: `/api/v1/calls/contacts/${contact.id}/close`, title });
+    else drafts.drop(draft.id);
+  };
+
   const oldest = waiting[0];
   useEffect(() => {
     if (!oldest) { setAlarms("calls", []); return; }
@@ -103,7 +121,7 @@ export function CallTakerDesk(): ReactNode {
 
   const spot = draft?.place?.lat != null ? { lat: draft.place.lat, lon: draft.place.lon ?? 0 } : card?.place?.lat != null ? { lat: card.place.lat, lon: card.place.lon ?? 0 } : null;
   return (
-    <main className="desk is-three" style={{ gridTemplateColumns: "calc(var(--k)*288px) minmax(0,1fr) calc(var(--k)*384px)" }}>
+    <main className="desk is-three" style={{ gridTemplateColumns: "min(calc(var(--k)*288px),21vw) minmax(0,1fr) min(calc(var(--k)*384px),27vw)" }}>
       <Pane label={t("queue.title")}>
         <Queue waiting={waiting} drafts={mine} cards={running} callBack={callBack} chosen={chosen} onChoose={setChosen} onAnswer={(id) => void answer(id)} />
       </Pane>
@@ -112,7 +130,7 @@ export function CallTakerDesk(): ReactNode {
           <>
             <PaneHead title={draft.number ? <>VEK <span className="code">{draft.number}</span></> : t("card.new")} />
             <Editor key={draft.id} draft={draft} contact={contact} near={near} onInform={() => void inform()} onAttach={(target) => void attach(target)}
-              onClose={() => (contact ? setClosing(contact) : drafts.drop(draft.id))} />
+              onClose={giveUp} />
           </>
         ) : card ? <><CardHead card={card} /><RunningCard key={card.id} card={card} /></> : (
           <><PaneHead title={t("card.mine")} /><Empty>{t("card.nothing")}</Empty></>
@@ -130,7 +148,7 @@ export function CallTakerDesk(): ReactNode {
           </>
         ) : <Empty>{t("legs.later")}</Empty>}
       </Pane>
-      {closing ? <CloseContact contact={closing} onClose={(done) => { setClosing(null); if (done && draft) drafts.drop(draft.id); }} /> : null}
+      {closing ? <CloseWithReason ending={closing} onClose={(done) => { setClosing(null); if (done && draft) drafts.drop(draft.id); }} /> : null}
     </main>
   );
 }

@@ -19,7 +19,7 @@ export function Near({ near, canAttach, onAttach }: { near: NearCard[]; canAttac
       <table className="t" aria-label={t("near.title")}>
         <colgroup>
           <col style={{ width: "calc(var(--k) * 48px)" }} /><col style={{ width: "calc(var(--k) * 88px)" }} /><col />
-          <col style={{ width: "calc(var(--k) * 72px)" }} /><col style={{ width: "calc(var(--k) * 104px)" }} /><col style={{ width: "calc(var(--k) * 108px)" }} />
+          <col style={{ width: "calc(var(--k) * 72px)" }} /><col style={{ width: "calc(var(--k) * 112px)" }} />{canAttach ? <col style={{ width: "calc(var(--k) * 108px)" }} /> : null}
         </colgroup>
         <tbody>
           {near.map(({ card, metres }, place) => {
@@ -31,7 +31,7 @@ export function Near({ near, canAttach, onAttach }: { near: NearCard[]; canAttac
                 <td title={what}>{what}</td>
                 <td className="num">{Math.round(metres)} m</td>
                 <td className="num">{t("near.ago", { time: durationOf(secondsSince(card.happened_at, now)) })}</td>
-                <td className="right">{canAttach ? <Button kind="quiet" low onPress={() => onAttach(card)} aria-label={`${t("near.attach")}: ${what}`}><b className="acc">{t("near.attach")}</b></Button> : null}</td>
+                {canAttach ? <td className="right"><Button kind="quiet" low onPress={() => onAttach(card)} aria-label={`${t("near.attach")}: ${what}`}><b className="acc">{t("near.attach")}</b></Button></td> : null}
               </tr>
             );
           })}

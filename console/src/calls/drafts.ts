@@ -19,6 +19,8 @@ class Drafts {
   private readonly listeners = new Set<() => void>();
   private readonly timers = new Map<string, number>();
   private readonly sending = new Set<string>();
+  /** Informed or given up here: the feed may still call them drafts for a moment. */
+  private readonly ended = new Set<string>();
 
   readonly all = (): readonly Draft[] => this.drafts;
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -49,6 +51,16 @@ class Drafts {
     return draft;
   }
 
+  /** A card that I began at another desk, or in a browser that lost its memory. */
+  adopt(card: Card): void {
+    if (this.ended.has(card.id) || this.drafts.some((one) => one.id === card.id)) return;
+    this.write([{
+      id: card.id, contactId: card.contacts[0] ?? null, openedAt: card.opened_at, what: card.what, typeCode: card.type_code,
+      place: card.place, placeText: card.place?.text ?? "", version: card.version, number: card.number, dirty: false,
+      wantsInform: false, informKey: newKey(), waiting: false,
+    }, ...this.drafts]);
+  }
+
   change(id: string, changes: Partial<Draft>): void {
     this.write(this.drafts.map((one) => (one.id === id ? { ...one, ...changes, dirty: true } : one)));
     window.clearTimeout(this.timers.get(id));
@@ -56,6 +68,7 @@ class Drafts {
   }
 
   drop(id: string): void {
+    this.ended.add(id);
     window.clearTimeout(this.timers.get(id));
     this.write(this.drafts.filter((one) => one.id !== id));
   }

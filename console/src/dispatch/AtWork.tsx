@@ -29,8 +29,10 @@ export function AtWork({ assignments }: { assignments: Assignment[] }): ReactNod
   return (
     <>
       <SectionHead title={t("work.title")} note={sorted.length} />
-      <table className="t">
-        <colgroup><col style={{ width: "calc(var(--k)*76px)" }} /><col style={{ width: "calc(var(--k)*104px)" }} />{STEPS.map((step) => <col key={step} style={{ width: "calc(var(--k)*84px)" }} />)}<col /></colgroup>
+      {/* What may scroll sideways in large text must be reached by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="scroll-x" role="group" aria-label={t("work.title")} tabIndex={0}><table className="t">
+        <colgroup><col style={{ width: "calc(var(--k)*70px)" }} /><col style={{ width: "calc(var(--k)*100px)" }} />{STEPS.map((step) => <col key={step} style={{ width: "calc(var(--k)*78px)" }} />)}<col /></colgroup>
         <thead><tr><th>{t("units.unit")}</th><th>{t("units.state")}</th>{STEPS.map((step) => <th key={step} className="num">{t(`work.${step}`)}</th>)}<th>{t("work.report")}</th></tr></thead>
         <tbody>
           {sorted.map((one) => (
@@ -48,7 +50,7 @@ export function AtWork({ assignments }: { assignments: Assignment[] }): ReactNod
             </tr>
           ))}
         </tbody>
-      </table>
+      </table></div>
     </>
   );
 }

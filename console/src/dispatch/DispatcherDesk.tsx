@@ -116,7 +116,7 @@ export function DispatcherDesk(): ReactNode {
   useDeskKeys(shortcuts, verbs);
 
   return (
-    <main className="desk is-three" style={{ gridTemplateColumns: "calc(var(--k)*320px) minmax(0,1fr) calc(var(--k)*384px)" }}>
+    <main className="desk is-three" style={{ gridTemplateColumns: "min(calc(var(--k)*320px),23vw) minmax(0,1fr) min(calc(var(--k)*384px),27vw)" }}>
       <Pane label={t("legs.queue")}>
         <PaneHead title={t("legs.queue")} note={t("queue.waiting", { count: waiting.length })}><Key>F3</Key></PaneHead>
         {offered.length > 0 ? <Offered offered={offered} onAccept={(one) => void answer(one, "accept")} /> : null}

@@ -41,7 +41,7 @@ export function MapDesk(): ReactNode {
   ] as const;
 
   return (
-    <main className="desk is-three" style={{ gridTemplateColumns: "calc(var(--k)*236px) minmax(0,1fr) calc(var(--k)*300px)" }}>
+    <main className="desk is-three" style={{ gridTemplateColumns: "min(calc(var(--k)*236px),18vw) minmax(0,1fr) min(calc(var(--k)*300px),22vw)" }}>
       <Pane label={t("map.layers")}>
         <PaneHead title={t("map.layers")} />
         <div className="scroll">
