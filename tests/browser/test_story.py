@@ -139,6 +139,11 @@ def _complete_the_event(story: Story) -> None:
     event.get_by_label("Uzvārds").fill("Paraudziņa")
     event.get_by_label("Uzvārds").press("Enter")
     desk.sees(event.get_by_role("cell", name="Paraudziņa"))
+    desk.button("Pievienot auto").click()
+    event.get_by_label("Loma").select_option(index=1)
+    event.get_by_label("Numurs", exact=True).fill("AB1234")
+    event.get_by_label("Numurs", exact=True).press("Enter")
+    desk.sees(event.get_by_role("cell", name="AB1234"))
     expect(desk.pane("Trūkst, lai pabeigtu").locator('li [data-s="warn"]')).to_have_count(
         0, timeout=PATIENCE_MS
     )

@@ -1,46 +1,15 @@
 /** One event: narrative first, then every field with the mark of where it comes from. Saves by itself. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import { patch } from "../api/client";
-import type { EventObject, EventPerson, EventVehicle, EventView } from "../api/types";
+import type { EventView } from "../api/types";
 import { useWords } from "../i18n";
-import { sayRefusal, useClassifier, useClassifierList, useDesk, useInstitutionName } from "../session/desk";
+import { useClassifier, useClassifierList, useDesk, useInstitutionName } from "../session/desk";
 import { Category, Origin, State } from "../ui/marks";
 import { PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
 import { Persons } from "./Persons";
+import { useSaving } from "./saving";
 import { Things } from "./Things";
 import { Vehicles } from "./Vehicles";
-
-export interface EventChange {
-  narrative?: string; legal_class?: string; category?: string; outcome?: { kind: string; number?: string | null }; persons?: EventPerson[];
-  vehicles?: EventVehicle[]; objects?: EventObject[]; occurred_from?: string; status?: string; place?: EventView["place"];
-}
-
-/** One change at a time, upon the version that is seen; another's change of other fields is no hindrance. */
-export function useSaving(event: EventView): { save: (change: EventChange) => Promise<boolean>; saving: boolean; savedAt: string | null } {
-  const queries = useQueryClient();
-  const { log } = useDesk();
-  const { t } = useWords();
-  const [savedAt, setSavedAt] = useState<string | null>(null);
-  const mutation = useMutation({
-    mutationFn: (change: EventChange) => {
-      const present = queries.getQueryData<EventView>(["event", event.id]) ?? event;
-      return patch<EventView>(`/api/v1/register/events/${event.id}`, { version: present.version, ...change });
-    },
-    onSuccess: (saved) => { queries.setQueryData(["event", event.id], saved); setSavedAt(saved.changed_at); },
-    onError: (error) => log(false, `${t("event.not_saved")}: ${sayRefusal(error, t("away"))}`),
-  });
-  const save = async (change: EventChange): Promise<boolean> => {
-    try {
-      await mutation.mutateAsync(change);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return { save, saving: mutation.isPending, savedAt };
-}
 
 export function EventPane({ event }: { event: EventView }): ReactNode {
   const { t, code, value } = useWords();

@@ -1,7 +1,7 @@
 /** What is still missing to complete the event, by legal need; then one key completes it. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
-import { get, post } from "../api/client";
+import { get } from "../api/client";
 import type { EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcuts, type Shortcut } from "../keyboard/keys";
@@ -9,6 +9,7 @@ import { useDesk } from "../session/desk";
 import { Origin } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
+import { useCompleting } from "./saving";
 
 interface HistoryLine { version: number; at: string; by_name?: string; changed_by_name?: string; by?: string; fields?: unknown[]; changes?: unknown[] }
 const ORIGINS = ["card", "register", "narrative", "manual"] as const;
@@ -16,12 +17,9 @@ const ORIGINS = ["card", "register", "narrative", "manual"] as const;
 export function Missing({ event }: { event: EventView }): ReactNode {
   const { t, code } = useWords();
   const { now, act } = useDesk();
-  const queries = useQueryClient();
+  const finish = useCompleting(event);
   const ended = event.status === "completed" || event.status === "cancelled";
-  const complete = async (): Promise<void> => {
-    const done = await act(t("done.completed", { number: event.number }), () => post<EventView>(`/api/v1/register/events/${event.id}/complete`, { version: event.version }));
-    if (done) queries.setQueryData(["event", event.id], done);
-  };
+  const complete = (): Promise<unknown> => act(t("done.completed", { number: event.number }), finish);
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.getElementById("event-outcome")?.focus() }], []);
   useShortcuts([...shortcuts, { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }]);
   const history = useQuery({
