@@ -16,6 +16,8 @@ FILES = sorted((ROOT / "vienots").rglob("queries.sql"))
 _PARAMETER = re.compile(r"%\((\w+)\)[sb]")
 # These can't be prepared by their nature: commands, not statements with a plan.
 UNPREPARABLE = ("LISTEN", "DO $$")
+_CAST_UNDER_ITS_NAME = re.compile(r"\b(\w+)::\w+ AS \1\b")
+_ORDER = re.compile(r"\bORDER BY\b([^)]*?)(?:\bLIMIT\b|\bFOR\b|$)", re.DOTALL)
 
 
 def package_of(file: Path) -> str:
@@ -54,3 +56,14 @@ def test_every_query_is_used_by_its_context(file: Path) -> None:
     unused = [name for name in load_queries(package_of(file)) if f'"{name}"' not in code]
 
     assert unused == []
+
+
+@pytest.mark.parametrize("sql", QUERIES.values(), ids=QUERIES.keys())
+def test_nothing_is_ordered_by_its_text(sql: str) -> None:
+    """A bare name in ORDER BY is the output's column: a number cast to text sorts as text."""
+    casts = set(_CAST_UNDER_ITS_NAME.findall(sql))
+    ordered = {
+        word for keys in _ORDER.findall(sql) for word in re.findall(r"(?<![\w.])\w+(?![\w.])", keys)
+    }
+
+    assert casts & ordered == set()

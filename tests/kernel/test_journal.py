@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -88,3 +88,24 @@ def test_what_is_no_cursor_is_known_as_none(text: str) -> None:
 
 def test_a_cursor_survives_its_own_text() -> None:
     assert journal.Cursor.parse(str(journal.Cursor(12, 34))) == (12, 34)
+
+
+async def test_transactions_are_ordered_as_numbers(db: Db, now: datetime) -> None:
+    await _written_by(db, "10", "second")
+    await _written_by(db, "9", "first")
+
+    assert await doors(db, journal.START) == ["first", "second"]
+    assert await doors(db, journal.Cursor(9, 10**9)) == ["second"]
+    assert (await journal.last_position(db)).xid == 10
+
+
+async def _written_by(db: Db, xid: str, door: str) -> None:
+    """Long ago, by the transaction of this number."""
+    subject = await record(db, door, datetime.now(UTC))
+    await db.execute(
+        "INSERT INTO kernel.journal (xid, happened_at, kind, actor, actor_name,"
+        " institution, topic, subject_id, audience, payload)"
+        " SELECT %s::xid8, happened_at, kind, actor, actor_name, institution, topic, subject_id,"
+        " audience, payload FROM kernel.journal WHERE subject_id = %s",
+        [xid, subject],
+    )

@@ -17,12 +17,13 @@ LISTEN journal
 
 -- name: read_after
 -- Only entries older than every running transaction: a later commit can't slip in before them.
+-- The order names its table: a bare xid would be the output's text, where 1000 comes before 999.
 SELECT xid::text AS xid, id, recorded_at, happened_at, kind, actor, actor_name, institution, topic,
        subject_id, audience, purpose, purpose_ref, payload
 FROM kernel.journal
 WHERE (xid, id) > (%(xid)s::xid8, %(id)s)
   AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xid, id
+ORDER BY journal.xid, id
 LIMIT %(limit)s
 
 -- name: read_subject
@@ -40,7 +41,7 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
 -- name: last_position
 SELECT xid::text AS xid, id FROM kernel.journal
 WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xid DESC, id DESC LIMIT 1
+ORDER BY journal.xid DESC, id DESC LIMIT 1
 
 -- name: lock_sealer
 -- One sealer in the whole country: the lock goes with its connection.
@@ -56,7 +57,7 @@ SELECT id, xid::text AS xid, recorded_at, happened_at, kind, actor, actor_name, 
 FROM kernel.journal
 WHERE (xid, id) > (%(xid)s::xid8, %(id)s)
   AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xid, id
+ORDER BY journal.xid, id
 LIMIT %(limit)s
 
 -- name: insert_seals
