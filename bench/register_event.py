@@ -80,8 +80,7 @@ async def record_statements(dsn: str) -> str:
     script = ";\n".join(text.strip().rstrip(";") for text in texts)
     script = re.sub(r"^\s*--.*$", "", script, flags=re.M)
     # Every run has its own event and its own number; everything else stays as it was recorded.
-    script = script.replace(str(new.id), "00000000-0000-7000-8000-:low")
-    script = re.sub(r"'00000000-0000-7000-8000-:low'", "lpad(to_hex(:low), 32, '0')", script)
+    script = re.sub(f"'({new.id}|{new.id.hex})'", "lpad(to_hex(:low), 32, '0')", script)
     script = re.sub(r"'[A-Z]+-\d{4}-\d{6}'", "'B-' || :low", script)
     script = re.sub(r"('B-' \|\| :low, [^;]*?), 1, ", r"\1, :low, ", script)
     head = f"\\set low random(1, 2000000000)\nBEGIN;\nSET LOCAL ROLE {APP_ROLE};\n"
