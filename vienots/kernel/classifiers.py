@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -13,6 +15,11 @@ from vienots.kernel.db import Db, as_json, execute_many, fetch_all, load_queries
 from vienots.kernel.errors import NotFound
 
 queries = load_queries(__package__)
+
+FRESH_S = 5.0
+"""A new code may take as long to be seen by every connection; lists are read at every write."""
+REMEMBERED_MAX = 64
+"""Lists of a connection: some dozen, of a few days."""
 
 
 class UnknownClassifier(NotFound):
@@ -39,9 +46,26 @@ class Classifier(msgspec.Struct, frozen=True):
         return next((value for value in self.values if value.code == code), None)
 
 
+_Key = tuple[str, date]
+
+# By connection: what a transaction wrote and undid is never seen by another one.
+_remembered: WeakKeyDictionary[Db, dict[_Key, tuple[float, Classifier]]] = WeakKeyDictionary()
+
+
 async def get(db: Db, name: str, at: datetime) -> Classifier:
     """The code list as it stood on the Latvian day of `at`. Raises UnknownClassifier."""
-    on = at.astimezone(RIGA).date()
+    known = _remembered.setdefault(db, {})
+    key = (name, at.astimezone(RIGA).date())
+    read_at, found = known.get(key, (0.0, None))
+    if found is None or time.monotonic() - read_at > FRESH_S:
+        found = await _read(db, *key)
+        if len(known) >= REMEMBERED_MAX:
+            known.clear()
+        known[key] = (time.monotonic(), found)
+    return found
+
+
+async def _read(db: Db, name: str, on: date) -> Classifier:
     values = await fetch_all(db, Value, queries["list_classifier"], name=name, on=on)
     if not values and name not in await list_names(db):
         raise UnknownClassifier(name=name)
@@ -69,6 +93,7 @@ class _Seed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 async def load_folder(db: Db, folder: Path) -> int:
     """Take in every `<name>.json` of a folder; the number of values. Again is harmless."""
+    _remembered.pop(db, None)
     count = 0
     for name, seeds in _read_folder(folder):
         await execute_many(
