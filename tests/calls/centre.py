@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -44,8 +44,11 @@ class Signed:
         self._client = client
         self._headers = headers
 
-    async def get(self, path: str, **params: Any) -> Response:
-        return await self._client.get(f"/api/v1{path}", headers=self._headers, params=params)
+    async def get(
+        self, path: str, *, headers: Mapping[str, str] | None = None, **params: Any
+    ) -> Response:
+        sent = {**self._headers, **(headers or {})}
+        return await self._client.get(f"/api/v1{path}", headers=sent, params=params)
 
     async def post(self, path: str, body: object, **headers: str) -> Response:
         return await self._client.post(f"/api/v1{path}", headers=self._headers | headers, json=body)

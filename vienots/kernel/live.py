@@ -106,7 +106,8 @@ class Subscriber:
         self.viewer = viewer
         self.wants_positions = positions
         self._queue: deque[tuple[Cursor | None, bytes]] = deque()
-        self._wake = asyncio.Event()
+        # A bare future: waking five hundred desks must not cost five hundred tasks.
+        self._waiting: asyncio.Future[None] | None = None
         self.ended = False
         self.sent_until = journal.START
         """Entries up to here were sent from the backlog: what waits of them is not sent twice."""
@@ -121,25 +122,28 @@ class Subscriber:
             self.ended = True
         else:
             self._queue.append((cursor, message))
-        self._wake.set()
+        self._wake()
+
+    def beat(self, heartbeat: bytes) -> None:
+        """Says that the line is alive, where nothing else says so."""
+        if not self._queue:
+            self.put(heartbeat)
 
     def end(self) -> None:
         self.ended = True
-        self._wake.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
     async def take(self) -> bytes:
-        """All that waits, or a heartbeat; empty once the stream has ended."""
+        """All that waits; empty once the stream has ended. One reader at a time."""
         while not self._queue:
             if self.ended:
                 return b""
-            # Cleared before looking again, or a wake-up in between would be lost.
-            self._wake.clear()
-            if self._queue:
-                break
-            try:
-                await asyncio.wait_for(self._wake.wait(), HEARTBEAT_EVERY_S)
-            except TimeoutError:
-                return encode("heartbeat", {"at": clock.now()})
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
         taken = b"".join(
             message for cursor, message in self._queue if cursor is None or cursor > self.sent_until
         )
@@ -175,7 +179,10 @@ class Hub:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(self._read_forever())]
+        tasks = [
+            asyncio.create_task(self._read_forever()),
+            asyncio.create_task(self._beat_forever()),
+        ]
         if self._positions is not None:
             tasks.append(asyncio.create_task(self._poll_positions_forever()))
         try:
@@ -264,6 +271,13 @@ class Hub:
             if seen[viewer]:
                 encoded = encoded or encode_entry(entry)
                 subscriber.put(encoded, entry.cursor)
+
+    async def _beat_forever(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_EVERY_S)
+            heartbeat = encode("heartbeat", {"at": clock.now()})
+            for subscriber in self._subscribers:
+                subscriber.beat(heartbeat)
 
     async def _poll_positions_forever(self) -> None:
         assert self._positions is not None
