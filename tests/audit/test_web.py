@@ -14,7 +14,7 @@ from vienots.audit import actions
 from vienots.kernel import clock, seal
 from vienots.kernel.ids import new_id
 
-PURPOSE = {"Vienots-Purpose": "audit;ref=A-1"}
+PURPOSE = "audit;ref=A-1"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def test_the_journal_tells_who_did_what(centre: Centre) -> None:
     ilze, viktors = await centre.person(ILZE), await centre.person(VIKTORS)
     await open_card(ilze, "Deg kūla")
 
-    answer = await viktors.get("/audit/entries", headers=PURPOSE, topic="calls")
+    answer = await viktors.look(PURPOSE, "/audit/entries", topic="calls")
 
     [entry] = answer.json()["entries"]
     assert (entry["actor_name"], entry["kind"]) == (ILZE.name, "change")
@@ -42,9 +42,9 @@ async def test_the_journal_tells_who_did_what(centre: Centre) -> None:
 
 async def test_looking_is_written_down_with_its_purpose(centre: Centre) -> None:
     viktors = await centre.person(VIKTORS)
-    await viktors.get("/audit/entries", headers=PURPOSE, who="Ilze")
+    await viktors.look(PURPOSE, "/audit/entries", who="Ilze")
 
-    answer = await viktors.get("/audit/entries", headers=PURPOSE, kind="read")
+    answer = await viktors.look(PURPOSE, "/audit/entries", kind="read")
 
     [entry] = answer.json()["entries"]
     assert (entry["actor_name"], entry["topic"]) == (VIKTORS.name, "audit.journal_read")
@@ -69,8 +69,8 @@ async def test_pages_follow_one_another_without_gap_or_repeat(centre: Centre) ->
     seen: list[str] = []
     before: dict[str, int] = {}
     while True:
-        found = await viktors.get(
-            "/audit/entries", headers=PURPOSE, topic="calls.card_opened", limit=2, **before
+        found = await viktors.look(
+            PURPOSE, "/audit/entries", topic="calls.card_opened", limit=2, **before
         )
         seen += [entry["payload"]["card"]["what"] for entry in found.json()["entries"]]
         if found.json()["before"] is None:
@@ -83,7 +83,7 @@ async def test_pages_follow_one_another_without_gap_or_repeat(centre: Centre) ->
 async def test_every_fault_of_a_filter_is_named(centre: Centre) -> None:
     viktors = await centre.person(VIKTORS)
 
-    answer = await viktors.get("/audit/entries", headers=PURPOSE, kind="gossip", limit=0, before=0)
+    answer = await viktors.look(PURPOSE, "/audit/entries", kind="gossip", limit=0, before=0)
 
     assert answer.status_code == 400
     assert {fault["path"] for fault in answer.json()["errors"]} == {"kind", "limit", "before"}
@@ -92,7 +92,7 @@ async def test_every_fault_of_a_filter_is_named(centre: Centre) -> None:
 async def test_only_who_may_sees_it(centre: Centre) -> None:
     for actor in (ANNA, ILZE):
         signed = await centre.person(actor)
-        assert (await signed.get("/audit/entries", headers=PURPOSE)).status_code == 403
+        assert (await signed.look(PURPOSE, "/audit/entries")).status_code == 403
         assert (await signed.get("/audit/chain")).status_code == 403
         assert (await signed.post("/audit/verifications", {})).status_code == 403
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -44,10 +44,12 @@ class Signed:
         self._client = client
         self._headers = headers
 
-    async def get(
-        self, path: str, *, headers: Mapping[str, str] | None = None, **params: Any
-    ) -> Response:
-        sent = {**self._headers, **(headers or {})}
+    async def get(self, path: str, **params: Any) -> Response:
+        return await self._client.get(f"/api/v1{path}", headers=self._headers, params=params)
+
+    async def look(self, purpose: str, path: str, **params: Any) -> Response:
+        """A read that has to say why."""
+        sent = {**self._headers, "Vienots-Purpose": purpose}
         return await self._client.get(f"/api/v1{path}", headers=sent, params=params)
 
     async def post(self, path: str, body: object, **headers: str) -> Response:

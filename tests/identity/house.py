@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from cryptography.fernet import Fernet
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
@@ -18,7 +19,7 @@ from tests.conftest import ROOT
 from vienots.app.settings import Settings
 from vienots.app.web import build_app
 from vienots.identity import secrets, store
-from vienots.identity.api import load_institutions
+from vienots.identity.api import Vault, load_institutions
 from vienots.kernel import clock
 from vienots.kernel.db import Db
 from vienots.kernel.ids import new_id
@@ -26,6 +27,7 @@ from vienots.kernel.ids import new_id
 PASSWORD = "pareizā parole 112"
 HASH = secrets.hash_password_now(PASSWORD)
 """Hashed once: it is slow on purpose."""
+VAULT = Vault(Fernet.generate_key())
 INSTITUTIONS = ROOT / "data/identity/institutions.json"
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.identity.house import INSTITUTIONS, PASSWORD, add_account
+from tests.identity.house import INSTITUTIONS, PASSWORD, VAULT, add_account
 from tests.people import a_person
 from vienots.identity import store
 from vienots.identity.actions import clients, people, sessions
@@ -69,7 +69,7 @@ async def test_a_person_is_added_and_can_sign_in(country: Db, now: datetime) -> 
     assert (person.login, person.roles, person.active) == ("andra.ozola", ["dispatcher"], True)
     assert await topics(country) == ["identity.person_added"]
     wanted = SignIn("andra.ozola", PASSWORD)
-    done = await sessions.sign_in(country, wanted, Origin("test"), now, demonstration=False)
+    done = await sessions.sign_in(country, VAULT, wanted, Origin("test"), now, demonstration=False)
     assert isinstance(done, Opened)
 
 
@@ -157,7 +157,7 @@ async def test_only_given_fields_change(country: Db, now: datetime) -> None:
 
 async def session_of(db: Db, login: str, at: datetime) -> str:
     wanted = SignIn(login, PASSWORD)
-    done = await sessions.sign_in(db, wanted, Origin("test"), at, demonstration=False)
+    done = await sessions.sign_in(db, VAULT, wanted, Origin("test"), at, demonstration=False)
     assert isinstance(done, Opened)
     return done.token
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyotp
 import pytest
 
-from tests.identity.house import PASSWORD, add_account
+from tests.identity.house import PASSWORD, VAULT, add_account
 from vienots.identity import secrets, store
 from vienots.identity.actions import own, sessions
 from vienots.identity.actions.sessions import Failed, Opened, Origin
@@ -48,7 +48,7 @@ async def attempt(
     code: str | None = None,
 ) -> Opened | Failed:
     wanted = SignIn(login, password, code)
-    return await sessions.sign_in(db, wanted, origin, at, demonstration=False)
+    return await sessions.sign_in(db, VAULT, wanted, origin, at, demonstration=False)
 
 
 async def opened(db: Db, origin: Origin, at: datetime, **more: Any) -> Opened:
@@ -281,7 +281,7 @@ async def enrolled(db: Db, at: datetime) -> str:
     actor = await sessions.find_actor(db, done.token, at)
     assert actor is not None
     offer = await own.offer_totp(db, actor)
-    await own.enrol_totp(db, actor, offer.secret, pyotp.TOTP(offer.secret).at(at), at)
+    await own.enrol_totp(db, VAULT, actor, offer.secret, pyotp.TOTP(offer.secret).at(at), at)
     return offer.secret
 
 
@@ -291,6 +291,15 @@ async def test_the_code_is_wanted_once_enrolled(ilze: Db, now: datetime) -> None
 
     assert isinstance(await refused(ilze, CENTRE, later), CodeWanted)
     await opened(ilze, CENTRE, later, code=pyotp.TOTP(secret).at(later))
+
+
+async def test_the_database_alone_gives_no_code_away(ilze: Db, now: datetime) -> None:
+    secret = await enrolled(ilze, now)
+
+    kept = await (await ilze.execute("SELECT totp_secret FROM identity.person")).fetchall()
+
+    assert secret not in str(kept)
+    assert [VAULT.open(row[0]) for row in kept if row[0] is not None] == [secret]
 
 
 async def test_a_wrong_password_is_never_asked_for_its_code(ilze: Db, now: datetime) -> None:
@@ -330,7 +339,7 @@ async def test_a_code_that_does_not_fit_enrols_nothing(ilze: Db, now: datetime) 
     offer = await own.offer_totp(ilze, actor)
 
     with pytest.raises(CodeWrong):
-        await own.enrol_totp(ilze, actor, offer.secret, "000000", now)
+        await own.enrol_totp(ilze, VAULT, actor, offer.secret, "000000", now)
 
 
 async def test_a_borrowed_session_cannot_replace_the_code(ilze: Db, now: datetime) -> None:
@@ -342,7 +351,9 @@ async def test_a_borrowed_session_cannot_replace_the_code(ilze: Db, now: datetim
     offer = await own.offer_totp(ilze, actor)
 
     with pytest.raises(CodeEnrolled):
-        await own.enrol_totp(ilze, actor, offer.secret, pyotp.TOTP(offer.secret).at(later), later)
+        await own.enrol_totp(
+            ilze, VAULT, actor, offer.secret, pyotp.TOTP(offer.secret).at(later), later
+        )
 
 
 async def test_a_borrowed_session_cannot_guess_the_code_away(ilze: Db, now: datetime) -> None:
@@ -352,11 +363,11 @@ async def test_a_borrowed_session_cannot_guess_the_code_away(ilze: Db, now: date
     actor = await sessions.find_actor(ilze, done.token, later)
     assert actor is not None
     for _ in range(FREE_TRIES):
-        failed = await own.drop_totp(ilze, actor, "000000", later)
+        failed = await own.drop_totp(ilze, VAULT, actor, "000000", later)
         assert failed is not None
         assert isinstance(failed.refusal, CodeWrong)
 
-    failed = await own.drop_totp(ilze, actor, "000000", later)
+    failed = await own.drop_totp(ilze, VAULT, actor, "000000", later)
 
     assert failed is not None
     assert isinstance(failed.refusal, SignInThrottled)
@@ -370,7 +381,7 @@ async def test_the_owner_can_give_the_code_up(ilze: Db, now: datetime) -> None:
     assert actor is not None
     next_code = pyotp.TOTP(secret).at(later + timedelta(seconds=30))
 
-    assert await own.drop_totp(ilze, actor, next_code, later) is None
+    assert await own.drop_totp(ilze, VAULT, actor, next_code, later) is None
 
     await opened(ilze, CENTRE, later)
 

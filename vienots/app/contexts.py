@@ -20,6 +20,7 @@ from vienots.gis import web as gis
 from vienots.gis.api import GisIndex, load_index
 from vienots.identity import jobs as identity_jobs
 from vienots.identity import web as identity
+from vienots.identity.api import Vault, load_vault
 from vienots.integration.aml.web import build_router as build_aml_router
 from vienots.kernel import clock
 from vienots.kernel import jobs as kernel_jobs
@@ -90,16 +91,22 @@ def root_routers(settings: Settings) -> list[Router]:
     return list(identity.root_routers)
 
 
+async def _provide_vault(state: State) -> Vault:
+    vault: Vault = state.vault
+    return vault
+
+
 async def _provide_gis(state: State) -> GisIndex:
     index: GisIndex = state.gis
     return index
 
 
 def dependencies(settings: Settings) -> dict[str, Provide]:
-    return {"gis": Provide(_provide_gis)}
+    return {"gis": Provide(_provide_gis), "vault": Provide(_provide_vault)}
 
 
 async def load(state: State, pool: Pool) -> None:
     """What a web process holds in memory."""
+    state.vault = load_vault(state.settings.secret_key_path)
     async with pool.connection() as db:
         state.gis = await load_index(db, clock.now().date())

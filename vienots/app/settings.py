@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     web_workers: int = 1
     pool_max: int = 16
     secret_key_file: Path | None = None
-    """Key for short-lived signed values (sign-in state); made in `data_dir` when empty."""
+    """Key that second factors are encrypted with; made in `data_dir` when empty."""
     console_dir: Path = Path("console/dist")
     migrations_dir: Path = Path("migrations")
     seeds_dir: Path = Path("data")
@@ -50,6 +50,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     oidc_client_id: str = ""
     oidc_client_secret_file: Path | None = None
     oidc_login_claim: str = "preferred_username"
+
+    @property
+    def secret_key_path(self) -> Path:
+        return self.secret_key_file or self.data_dir / "secret.key"
 
     @property
     def audit_dir(self) -> Path:

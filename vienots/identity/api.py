@@ -38,10 +38,13 @@ from vienots.identity.domain import (
     rights_of,
 )
 from vienots.identity.errors import CrossSite
+from vienots.identity.vault import Vault, load_vault
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 
 __all__ = [
+    "Vault",
+    "load_vault",
     "CLIENTS",
     "Failed",
     "Opened",

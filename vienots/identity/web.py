@@ -21,6 +21,7 @@ from vienots.identity.contracts import (
     SignIn,
 )
 from vienots.identity.errors import NotDemonstration
+from vienots.identity.vault import VaultParam
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 
 Done = TypeVar("Done")
@@ -105,10 +106,15 @@ SIGN_IN = {"commits_refusal": True, "at_once": 4}
 
 @post("/session", status_code=200, opt=SIGN_IN)
 async def sign_in(
-    request: Request[Any, Any, Any], data: JSONBody[SignIn], db: DbParam, now: NowParam
+    request: Request[Any, Any, Any],
+    data: JSONBody[SignIn],
+    db: DbParam,
+    vault: VaultParam,
+    now: NowParam,
 ) -> Response[SessionView]:
     demonstration = request.app.state.settings.demonstration
-    done = await sessions.sign_in(db, data, _origin(request), now, demonstration=demonstration)
+    origin = _origin(request)
+    done = await sessions.sign_in(db, vault, data, origin, now, demonstration=demonstration)
     return _with_cookies(request, _succeeded(done))
 
 
@@ -166,16 +172,16 @@ async def offer_totp(db: DbParam, actor: ActorParam) -> own.TotpOffer:
 
 @post("/session/totp", status_code=204)
 async def enrol_totp(
-    data: JSONBody[TotpProof], db: DbParam, actor: ActorParam, now: NowParam
+    data: JSONBody[TotpProof], db: DbParam, vault: VaultParam, actor: ActorParam, now: NowParam
 ) -> None:
-    await own.enrol_totp(db, actor, data.secret, data.code, now)
+    await own.enrol_totp(db, vault, actor, data.secret, data.code, now)
 
 
 @post("/session/totp/drop", status_code=204, opt={"commits_refusal": True})
 async def drop_totp(
-    data: JSONBody[TotpCode], db: DbParam, actor: ActorParam, now: NowParam
+    data: JSONBody[TotpCode], db: DbParam, vault: VaultParam, actor: ActorParam, now: NowParam
 ) -> None:
-    _succeeded(await own.drop_totp(db, actor, data.code, now))
+    _succeeded(await own.drop_totp(db, vault, actor, data.code, now))
 
 
 @get("/session/ways")

@@ -18,6 +18,7 @@ from vienots.identity.errors import (
     SignInThrottled,
 )
 from vienots.identity.events import PasswordSet, TotpChanged
+from vienots.identity.vault import Vault
 from vienots.kernel import journal
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
@@ -61,23 +62,25 @@ async def offer_totp(db: Db, actor: Actor) -> TotpOffer:
     return TotpOffer(secret, secrets.totp_uri(secret, person.login))
 
 
-async def enrol_totp(db: Db, actor: Actor, secret: str, code: str, at: datetime) -> None:
+async def enrol_totp(
+    db: Db, vault: Vault, actor: Actor, secret: str, code: str, at: datetime
+) -> None:
     person = await _lock(db, actor)
     if person.totp_secret is not None:
         raise CodeEnrolled
     step = secrets.totp_step(secret, code, at, None)
     if step is None:
         raise CodeWrong
-    await store.set_totp(db, person.id, secret, step)
+    await store.set_totp(db, person.id, vault.seal(secret), step)
     await _record_totp(db, actor, person.id, True, at)
 
 
-async def drop_totp(db: Db, actor: Actor, code: str, at: datetime) -> Failed | None:
+async def drop_totp(db: Db, vault: Vault, actor: Actor, code: str, at: datetime) -> Failed | None:
     """The failure is returned, not raised: it must be committed."""
     person = await _lock(db, actor)
     if wait := await _wait(db, person.login, at):
         return wait
-    if person.totp_secret is None or not await use_code(db, person.id, code, at):
+    if person.totp_secret is None or not await use_code(db, vault, person.id, code, at):
         return await _fail(db, person.login, CodeWrong(), at)
     await store.set_totp(db, person.id, None, None)
     await _record_totp(db, actor, person.id, False, at)

@@ -17,6 +17,7 @@ from vienots.identity.errors import (
     SignInThrottled,
 )
 from vienots.identity.events import SignedIn, SignedOut, SignInFailed
+from vienots.identity.vault import Vault
 from vienots.kernel import journal
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
@@ -75,7 +76,7 @@ def person_id_of(actor: Actor) -> UUID:
 
 
 async def sign_in(
-    db: Db, wanted: SignIn, origin: Origin, at: datetime, *, demonstration: bool
+    db: Db, vault: Vault, wanted: SignIn, origin: Origin, at: datetime, *, demonstration: bool
 ) -> Opened | Failed:
     """Password, then code where the account has one.
 
@@ -101,7 +102,7 @@ async def sign_in(
     if credentials.totp_secret is not None:
         if not wanted.code:
             return Failed(CodeWanted())
-        if not await use_code(db, credentials.id, wanted.code, at):
+        if not await use_code(db, vault, credentials.id, wanted.code, at):
             return await _fail(db, login, place, origin, at)
     await store.delete_failures(db, login, place)
     return await open_session(db, credentials, wanted.desk, origin, at, by="password")
@@ -137,12 +138,13 @@ async def _fail(db: Db, login: str, place: str, origin: Origin, at: datetime) ->
     return Failed(SignInRefused())
 
 
-async def use_code(db: Db, person_id: UUID, code: str, at: datetime) -> bool:
+async def use_code(db: Db, vault: Vault, person_id: UUID, code: str, at: datetime) -> bool:
     # Locked: the same code sent twice at once opens one session.
     credentials = await store.lock_credentials(db, person_id)
     assert credentials is not None
     assert credentials.totp_secret is not None
-    step = secrets.totp_step(credentials.totp_secret, code, at, credentials.totp_step)
+    secret = vault.open(credentials.totp_secret)
+    step = secrets.totp_step(secret, code, at, credentials.totp_step)
     if step is None:
         return False
     await store.set_totp(db, person_id, credentials.totp_secret, step)
