@@ -26,6 +26,12 @@ def test_what_is_sealed_says_nothing(tmp_path: Path) -> None:
     assert vault.seal("same") != vault.seal("same")
 
 
+def test_another_key_opens_nothing(tmp_path: Path) -> None:
+    sealed = load_vault(tmp_path / "one.key").seal("JBSWY3DPEHPK3PXP")
+
+    assert load_vault(tmp_path / "other.key").open(sealed) is None
+
+
 def test_a_file_that_holds_no_key_stops_the_start(tmp_path: Path) -> None:
     file = tmp_path / "secret.key"
     file.write_text("not a key")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cryptography.fernet import Fernet
+import structlog
+from cryptography.fernet import Fernet, InvalidToken
 from litestar.di import NamedDependency
+
+log = structlog.get_logger()
 
 
 class Vault:
@@ -17,8 +20,13 @@ class Vault:
     def seal(self, secret: str) -> str:
         return self._fernet.encrypt(secret.encode()).decode()
 
-    def open(self, sealed: str) -> str:
-        return self._fernet.decrypt(sealed).decode()
+    def open(self, sealed: str) -> str | None:
+        """None where another key sealed it."""
+        try:
+            return self._fernet.decrypt(sealed).decode()
+        except InvalidToken:
+            log.warning("identity.second_factor_unreadable")
+            return None
 
 
 VaultParam = NamedDependency[Vault]

@@ -144,6 +144,8 @@ async def use_code(db: Db, vault: Vault, person_id: UUID, code: str, at: datetim
     assert credentials is not None
     assert credentials.totp_secret is not None
     secret = vault.open(credentials.totp_secret)
+    if secret is None:
+        return False
     step = secrets.totp_step(secret, code, at, credentials.totp_step)
     if step is None:
         return False
