@@ -38,6 +38,7 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 def build_document(app: Litestar) -> dict[str, Any]:
     document: dict[str, Any] = app.openapi_schema.to_schema()
     document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
+    _close_tuples(document)
     refusal = {
         "description": "Refused; nothing was changed",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -49,9 +50,21 @@ def build_document(app: Litestar) -> dict[str, Any]:
                 responses = operations[method].setdefault("responses", {})
                 for status in statuses:
                     # The framework's own shape for a refusal is never what goes out.
-                    if method or str(status) not in responses:
-                        responses[str(status)] = refusal
+                    responses[str(status)] = refusal
     return document
+
+
+def _close_tuples(node: object) -> None:
+    """A tuple has all its items and no more: `prefixItems` alone allows fewer, and any others."""
+    match node:
+        case dict():
+            if isinstance(items := node.get("prefixItems"), list):
+                node |= {"items": False, "minItems": len(items), "maxItems": len(items)}
+            for inner in node.values():
+                _close_tuples(inner)
+        case list() | tuple():
+            for inner in node:
+                _close_tuples(inner)
 
 
 @get("/openapi.json", opt=without_transaction(), include_in_schema=False)
