@@ -7,6 +7,7 @@ export type Institution = Schemas["Institution"];
 export type Session = Schemas["SessionView"];
 export type DemonstrationPerson = Schemas["DemonstrationPerson"];
 export type Demonstration = Schemas["Demonstration"];
+export type Ways = Schemas["Ways"];
 export type ClassifierValue = Schemas["Value"];
 export type Classifier = Schemas["Classifier"];
 
