@@ -290,7 +290,8 @@ async def test_the_code_is_wanted_once_enrolled(ilze: Db, now: datetime) -> None
     later = now + timedelta(minutes=5)
 
     assert isinstance(await refused(ilze, CENTRE, later), CodeWanted)
-    await opened(ilze, CENTRE, later, code=pyotp.TOTP(secret).at(later))
+    done = await opened(ilze, CENTRE, later, code=pyotp.TOTP(secret).at(later))
+    assert done.view.totp
 
 
 async def test_the_database_alone_gives_no_code_away(ilze: Db, now: datetime) -> None:
@@ -383,7 +384,7 @@ async def test_the_owner_can_give_the_code_up(ilze: Db, now: datetime) -> None:
 
     assert await own.drop_totp(ilze, VAULT, actor, next_code, later) is None
 
-    await opened(ilze, CENTRE, later)
+    assert not (await opened(ilze, CENTRE, later)).view.totp
 
 
 async def test_a_new_password_of_ones_own_ends_the_other_sessions(ilze: Db, now: datetime) -> None:

@@ -34,6 +34,8 @@ class SessionView(Struct, frozen=True):
     roles: list[str]
     rights: list[str]
     trained: bool
+    totp: bool
+    """A one-time code is enrolled."""
     desk: str | None
     preferences: dict[str, str]
     """theme (day, night, system), size (compact, normal, large), language (lv, en), layout keys."""

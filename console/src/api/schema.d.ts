@@ -884,6 +884,7 @@ export interface components {
             };
             rights: string[];
             roles: string[];
+            totp: boolean;
             trained: boolean;
         };
         /** ShiftBoard */

@@ -209,6 +209,7 @@ async def view(db: Db, actor: Actor) -> SessionView:
         roles=sorted(actor.roles),
         rights=sorted(actor.rights),
         trained=actor.trained,
+        totp=person.totp,
         desk=actor.desk,
         preferences=await store.get_preferences(db, person.id),
     )
