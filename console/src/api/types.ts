@@ -8,6 +8,7 @@ export type Session = Schemas["SessionView"];
 export type DemonstrationPerson = Schemas["DemonstrationPerson"];
 export type Demonstration = Schemas["Demonstration"];
 export type Ways = Schemas["Ways"];
+export type TotpOffer = Schemas["TotpOffer"];
 export type ClassifierValue = Schemas["Value"];
 export type Classifier = Schemas["Classifier"];
 

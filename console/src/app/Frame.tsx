@@ -30,7 +30,9 @@ export function Logo(): ReactNode {
   );
 }
 
-export function Frame({ now, views, view, onView }: { now: number; views: View[]; view: string; onView: (id: string) => void }): ReactNode {
+export interface FrameProps { now: number; views: View[]; view: string; onView: (id: string) => void; onAccount: () => void }
+
+export function Frame({ now, views, view, onView, onAccount }: FrameProps): ReactNode {
   const { t, code, language } = useWords();
   const { session, signOut } = useSession();
   const line = useSyncExternalStore(watchLine, readLine);
@@ -39,13 +41,15 @@ export function Frame({ now, views, view, onView }: { now: number; views: View[]
   const lost = !line.connected || silent > LOST_S;
   const role = session.roles.map((one) => code(`role.${one}`)).join(", ");
   const institution = language === "lv" ? session.institution.name_lv : session.institution.name_en;
+  const named = `institution.${session.institution.code}`;
+  const short = code(named);
   return (
     <header className={lost ? "frame is-old" : "frame"}>
       <Logo />
-      <div className="item cut">
+      <button type="button" className="item cut who" aria-haspopup="dialog" title={`${institution} · ${session.name} · ${t("key.account")} (Alt+K)`} onClick={onAccount}>
         <b>{role}</b>
-        <span className="ink2 cut" title={institution}>{code(`institution.${session.institution.code}`) === `institution.${session.institution.code}` ? institution : code(`institution.${session.institution.code}`)} · {session.name}</span>
-      </div>
+        <span className="ink2 cut name">{short === named ? institution : short} · {session.name}</span>
+      </button>
       <nav className="tabs" aria-label={t("frame.views")}>
         {views.map((one) => (
           <button key={one.id} type="button" aria-current={one.id === view ? "page" : undefined} onClick={() => onView(one.id)}>

@@ -4,6 +4,7 @@ import { connection, serverNow } from "../live/connection";
 import { useWords } from "../i18n";
 import type { Verb } from "../keyboard/command";
 import { isBound, nameOf, singleKeysOn, useActiveShortcuts, useShortcuts, type Shortcut } from "../keyboard/keys";
+import { OwnAccount } from "../identity/OwnAccount";
 import { DeskContext, sayRefusal, type Alarm, type Desk, type LogLine } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button } from "../ui/parts";
@@ -24,6 +25,7 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
   const [lines, setLines] = useState<LogLine[]>([]);
   const [alarms, setAlarmsByOwner] = useState<Record<string, Alarm[]>>({});
   const [help, setHelp] = useState(false);
+  const [account, setAccount] = useState(false);
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const now = useNow(serverNow);
@@ -50,12 +52,13 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
   const toggleMap = useCallback(() => switchTo(view === "map" ? (views[0]?.id ?? "map") : "map"), [view, views, switchTo]);
 
   const shell: Shortcut[] = [
-    { keys: "F1", word: "key.help", run: () => setHelp((shown) => !shown) },
+    { keys: "F1", word: "key.help", inDialogs: true, run: () => setHelp((shown) => !shown) },
     ...(views.some((one) => one.id === "map") ? [{ keys: "F5", word: "key.map" as const, run: toggleMap }] : []),
     { keys: "Ctrl+K", word: "key.command", run: () => focusCommand("") },
-    { keys: "Alt+D", word: "key.theme", run: () => cycle("theme") },
-    { keys: "Alt+Z", word: "key.size", run: () => cycle("size") },
-    { keys: "Alt+L", word: "key.language", run: () => cycle("language") },
+    { keys: "Alt+K", word: "key.account", run: () => setAccount(true) },
+    { keys: "Alt+D", word: "key.theme", inDialogs: true, run: () => cycle("theme") },
+    { keys: "Alt+Z", word: "key.size", inDialogs: true, run: () => cycle("size") },
+    { keys: "Alt+L", word: "key.language", inDialogs: true, run: () => cycle("language") },
     ...views.filter((one) => one.hotkey && one.id !== "map")
       .map((one) => ({ keys: one.hotkey ?? "", word: one.word, run: () => switchTo(one.id) })),
   ];
@@ -72,7 +75,7 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
     <DeskContext.Provider value={desk}>
       <div className="app">
         {shown ? <h1 className="visually-hidden">{t(shown.word)}</h1> : null}
-        <Frame now={now} views={views} view={view} onView={switchTo} />
+        <Frame now={now} views={views} view={view} onView={switchTo} onAccount={() => setAccount(true)} />
         <div aria-live="polite">
           {banners.map((alarm) => (
             <div key={alarm.id} className={alarm.kind === "alarm" ? "banner is-alarm" : "banner"}>
@@ -88,6 +91,7 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
         <CommandLine shortcuts={shortcuts} verbs={verbs} lines={lines} input={input} text={text} onText={setText} onDone={log} />
       </div>
       {help ? <KeyTable verbs={verbs} shortcuts={shortcuts} onClose={() => setHelp(false)} /> : null}
+      {account ? <OwnAccount cycle={cycle} onClose={() => setAccount(false)} /> : null}
     </DeskContext.Provider>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import type { Key as Word } from "../i18n";
 
-export interface Shortcut { keys: string; word: Word; run: () => void; inFields?: boolean }
+export interface Shortcut { keys: string; word: Word; run: () => void; inFields?: boolean; inDialogs?: boolean }
 
 const STRIP_MAX = 9;
 
@@ -28,6 +28,9 @@ export function nameOf(event: KeyboardEvent): string {
 
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** Behind an open dialog the desk rests: nothing is sent from there by a key that was meant for the dialog. */
+const inDialog = (target: EventTarget | null): boolean => target instanceof Element && target.closest('[role="dialog"]') !== null;
 
 const KEPT = "vienots.single_keys";
 
@@ -71,6 +74,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
       const name = nameOf(event);
       const found = present.current.find((one) => one.keys.toUpperCase() === name.toUpperCase());
       if (!found || (isTyping(event.target) && !found.inFields && !worksInFields(found.keys))) return;
+      if (!found.inDialogs && inDialog(event.target)) return;
       if (name.length === 1 && !singleKeysOn()) return;
       event.preventDefault();
       found.run();
