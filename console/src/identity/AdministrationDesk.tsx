@@ -2,17 +2,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState, type ReactNode } from "react";
 import { get, patch, post } from "../api/client";
-import type { Institution } from "../api/types";
+import type { Client, Institution } from "../api/types";
 import { useWords } from "../i18n";
 import type { Shortcut } from "../keyboard/keys";
 import { useDesk, useDeskKeys } from "../session/desk";
 import { Button, Pane, PaneHead } from "../ui/parts";
-import { dateOf, momentOf } from "../ui/time";
-import { NewClient, NewPerson } from "./NewPeople";
-
-export interface Person { id: string; login: string; name: string; institution: string; roles: string[]; active: boolean; training_completed_on: string | null; totp: boolean; last_seen_at: string | null }
-export interface Client { client_id: string; name: string; institution: string; scopes: string[]; active: boolean; created_at: string; last_used_at: string | null }
-interface Role { role: string; rights: string[]; institution_kinds: string[] }
+import { momentOf } from "../ui/time";
+import { NewClient } from "./NewPeople";
+import { People, holds } from "./People";
+import { useRoleTable } from "./roles";
 
 const PARTS = ["people", "clients", "institutions", "roles"] as const;
 const NO_VERBS: never[] = [];
@@ -45,47 +43,6 @@ export function AdministrationDesk(): ReactNode {
         {part === "roles" ? <Roles /> : null}
       </Pane>
     </main>
-  );
-}
-
-const holds = (wanted: string, ...texts: string[]): boolean => texts.some((text) => text.toLowerCase().includes(wanted.trim().toLowerCase()));
-
-function People({ wanted, institutions }: { wanted: string; institutions: Institution[] }): ReactNode {
-  const { t, code } = useWords();
-  const { now, act } = useDesk();
-  const queries = useQueryClient();
-  const [adding, setAdding] = useState(false);
-  const people = useQuery({ queryKey: ["people"], queryFn: () => get<Person[]>("/api/v1/identity/people") }).data ?? [];
-  const change = async (one: Person, changes: object): Promise<void> => {
-    await act(t("admin.changed", { name: one.name }), () => patch<Person>(`/api/v1/identity/people/${one.id}`, changes));
-    await queries.invalidateQueries({ queryKey: ["people"] });
-  };
-  const shown = people.filter((one) => holds(wanted, one.name, one.login, one.institution));
-  return (
-    <>
-      <PaneHead title={t("admin.people")} note={t("admin.count", { shown: shown.length, all: people.length })}>
-        <Button low kind="main" onPress={() => setAdding(true)}>{t("admin.add_person")}</Button>
-      </PaneHead>
-      {adding ? <NewPerson institutions={institutions} onDone={() => { setAdding(false); void queries.invalidateQueries({ queryKey: ["people"] }); }} /> : null}
-      <div className="scroll">
-        <table className="t">
-          <thead><tr><th>{t("admin.name")}</th><th>{t("signin.login")}</th><th>{t("word.institution")}</th><th>{t("word.role")}</th><th>{t("admin.training")}</th><th>{t("admin.seen")}</th><th>{t("admin.active")}</th></tr></thead>
-          <tbody>
-            {shown.map((one) => (
-              <tr key={one.id} className={one.active ? "" : "is-quiet"}>
-                <td><b>{one.name}</b></td><td className="code">{one.login}</td>
-                <td className="code">{one.institution}</td>
-                <td title={one.roles.map((role) => code(`role.${role}`)).join(", ")}>{one.roles.map((role) => code(`role.${role}`)).join(", ")}</td>
-                <td>{one.training_completed_on ? <span className="code">{dateOf(one.training_completed_on)}</span>
-                  : <Button low onPress={() => void change(one, { training_completed_on: new Date(now).toISOString().slice(0, 10) })}>{t("admin.trained_today")}</Button>}</td>
-                <td className="code">{one.last_seen_at ? momentOf(one.last_seen_at, now) : "—"}</td>
-                <td><label className="bar"><input type="checkbox" checked={one.active} aria-label={`${t("admin.active")}: ${one.name}`} onChange={(event) => void change(one, { active: event.target.checked })} /></label></td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
   );
 }
 
@@ -146,7 +103,7 @@ function Institutions({ wanted, institutions }: { wanted: string; institutions: 
 
 function Roles(): ReactNode {
   const { t, code } = useWords();
-  const roles = useQuery({ queryKey: ["roles"], queryFn: () => get<Role[]>("/api/v1/identity/roles") }).data ?? [];
+  const roles = useRoleTable();
   const rights = [...new Set(roles.flatMap((one) => one.rights))].sort();
   return (
     <>
