@@ -1,13 +1,16 @@
 """A whole installation for one story: web server and worker as processes on a database of its own,
-with the people, stations and units of the demonstration country. Nobody plays along by himself."""
+with the stations and units of the demonstration country and those of its people that the story
+needs. Nobody plays along by himself."""
 
 from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+import msgspec
 
 from tests.app.commands import COMMAND, environment, free_port, status_of
 from tests.conftest import ROOT
@@ -42,7 +45,8 @@ class Installation:
 
 
 @contextmanager
-def installed(dsn: str, folder: Path) -> Iterator[Installation]:
+def installed(dsn: str, folder: Path, logins: Collection[str]) -> Iterator[Installation]:
+    """`logins` alone: passwords are slow to hash on purpose, and the country has sixty people."""
     port = free_port()
     settings = Settings(
         database_url=dsn,
@@ -56,7 +60,10 @@ def installed(dsn: str, folder: Path) -> Iterator[Installation]:
     )
     run_migrations(settings)
     invented = country.invent(settings, base_url=settings.public_url, database_url=dsn)
-    credentials = country.load(settings, invented, file_was_lost=False)
+    people = [user for user in invented.users if user.login in logins]
+    assert len(people) == len(logins), f"not all in the demonstration: {sorted(logins)}"
+    wanted = msgspec.structs.replace(invented, users=people)
+    credentials = country.load(settings, wanted, file_was_lost=False)
     found = Installation(settings, credentials, folder / "log")
     with ExitStack() as running:
         web = running.enter_context(_process(found, "serve"))

@@ -16,13 +16,21 @@ from tests.browser.installation import Installation, installed
 
 pytestmark = pytest.mark.browser
 
+LOGINS = (
+    "ilze.kalnina",
+    "andra.ozola",
+    "peteris.liepa",
+    "aivars.kaulins",
+    "liga.dzene",
+    "viktors.strods",
+)
 CALLER = "+37126112233"
 PLACE = "Lielā iela 12, Jelgava"
 
 
 @pytest.fixture
 def installation(own_dsn: str, tmp_path: Path) -> Iterator[Installation]:
-    with installed(own_dsn, tmp_path) as found:
+    with installed(own_dsn, tmp_path, LOGINS) as found:
         yield found
 
 

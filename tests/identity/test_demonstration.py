@@ -103,6 +103,15 @@ def test_systems_of_the_demonstration_may_what_systems_may() -> None:
     assert all(set(client.scopes) <= CLIENT_SCOPES for client in CLIENTS)
 
 
+async def test_only_people_with_a_password_are_loaded(country: Db, now: datetime) -> None:
+    secrets = {client.client_id: "s" for client in CLIENTS}
+
+    await api.load_demonstration(country, now, {"ilze.kalnina": "x"}, secrets)
+
+    shown = await store.list_demonstration_people(country)
+    assert [row.login for row in shown] == ["ilze.kalnina"]
+
+
 async def test_the_demonstration_is_loaded_and_marked(country: Db, now: datetime) -> None:
     """Takes seconds: everybody's password is hashed as for real."""
     people = await api.demonstration_people(country, now)

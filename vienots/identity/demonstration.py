@@ -148,10 +148,11 @@ def batched(people: Sequence[Person], size: int) -> Iterator[Sequence[Person]]:
 async def load_demonstration(
     db: Db, at: datetime, passwords: Mapping[str, str], client_secrets: Mapping[str, str]
 ) -> None:
-    """People and clients with these passwords and secrets; who exists already is left alone."""
+    """People and clients with these passwords and secrets; who exists already is left alone, and
+    who has no password here stays out."""
     institutions = await store.list_institutions(db, at.date())
     municipal = {i.code: i.name_lv for i in institutions if i.kind == "municipal_police"}
-    people = (*PEOPLE, *colleagues(municipal))
+    people = [person for person in logins(municipal) if person.login in passwords]
     async for person, password_hash in _with_hashes(people, passwords):
         row = store.NewPersonRow(
             id=new_id(),
