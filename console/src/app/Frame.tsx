@@ -48,7 +48,8 @@ export function Frame({ now, views, view, onView, onAccount }: FrameProps): Reac
       <Logo />
       <button type="button" className="item cut who" aria-haspopup="dialog" title={`${institution} · ${session.name} · ${t("key.account")} (Alt+K)`} onClick={onAccount}>
         <b>{role}</b>
-        <span className="ink2 cut name">{short === named ? institution : short} · {session.name}</span>
+        <span className="ink2 cut">{short === named ? institution : short}</span>
+        <span className="ink2 nowrap name">· {session.name}</span>
       </button>
       <nav className="tabs" aria-label={t("frame.views")}>
         {views.map((one) => (

@@ -9,6 +9,7 @@ import { useLive } from "../live/store";
 import { useDesk } from "../session/desk";
 import { State } from "../ui/marks";
 import { PaneHead } from "../ui/parts";
+import { useTextSize } from "../ui/size";
 import { durationOf, secondsSince } from "../ui/time";
 
 /** The height of a row follows the size of the text. */
@@ -25,7 +26,7 @@ export function UnitsBoard({ units, cards, now }: { units: Unit[]; cards: Readon
   const [by, setBy] = useState<"state" | "station">("state");
   const [chosen, setChosen] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  const size = document.documentElement.dataset["size"];
+  const size = useTextSize();
   const rows = useMemo(() => group(units, by, (state) => code(`unit_state.${state}`)), [units, by, code]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: rowHeight, overscan: 12 });
   useEffect(() => virtual.measure(), [virtual, size]);

@@ -6,6 +6,7 @@ import type { Client, Institution } from "../api/types";
 import { useWords } from "../i18n";
 import type { Shortcut } from "../keyboard/keys";
 import { useDesk, useDeskKeys } from "../session/desk";
+import { Confirm } from "../ui/Confirm";
 import { Button, Pane, PaneHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
 import { NewClient } from "./NewPeople";
@@ -51,6 +52,7 @@ function Clients({ wanted, institutions }: { wanted: string; institutions: Insti
   const { now, act } = useDesk();
   const queries = useQueryClient();
   const [adding, setAdding] = useState(false);
+  const [renewing, setRenewing] = useState<Client | null>(null);
   const [secret, setSecret] = useState<{ id: string; secret: string } | null>(null);
   const clients = useQuery({ queryKey: ["clients"], queryFn: () => get<Client[]>("/api/v1/identity/clients") }).data ?? [];
   const reload = (): void => void queries.invalidateQueries({ queryKey: ["clients"] });
@@ -60,21 +62,23 @@ function Clients({ wanted, institutions }: { wanted: string; institutions: Insti
   };
   return (
     <>
-      <PaneHead title={t("admin.clients")} note={clients.length}><Button low kind="main" onPress={() => setAdding(true)}>{t("admin.add_client")}</Button></PaneHead>
+      <PaneHead title={t("admin.clients")} note={clients.length}>{adding ? null : <Button low kind="main" onPress={() => setAdding(true)}>{t("admin.add_client")}</Button>}</PaneHead>
       {adding ? <NewClient institutions={institutions} onDone={(made) => { setAdding(false); if (made) setSecret(made); reload(); }} /> : null}
-      {secret ? <p className="banner"><span className="shape" data-s="warn" /><b>{t("admin.secret_once")}</b> <span className="code">{secret.id}</span> <span className="code">{secret.secret}</span></p> : null}
+      {secret ? <p className="banner"><span className="shape" data-s="warn" /><b>{t("admin.secret_once")}</b> <span className="code">{secret.id}</span> <span className="code">{secret.secret}</span><span className="grow" /><Button low onPress={() => setSecret(null)}>{t("close")}</Button></p> : null}
+      {renewing ? <Confirm title={renewing.name} act={t("admin.renew_now")} onAct={() => void renew(renewing)} onClose={() => setRenewing(null)}>{t("admin.renew_sure", { name: renewing.client_id })}</Confirm> : null}
       <div className="scroll">
         <table className="t">
+          <colgroup><col style={{ width: "16%" }} /><col style={{ width: "22%" }} /><col style={{ width: "12%" }} /><col style={{ width: "26%" }} /><col style={{ width: "9%" }} /><col style={{ width: "6%" }} /><col style={{ width: "9%" }} /></colgroup>
           <thead><tr><th>{t("admin.client")}</th><th>{t("admin.name")}</th><th>{t("word.institution")}</th><th>{t("admin.scopes")}</th><th>{t("admin.used")}</th><th>{t("admin.active")}</th><th>{t("admin.secret")}</th></tr></thead>
           <tbody>
             {clients.filter((one) => holds(wanted, one.client_id, one.name, one.institution)).map((one) => (
               <tr key={one.client_id} className={one.active ? "" : "is-quiet"}>
-                <td className="code"><b>{one.client_id}</b></td><td title={one.name}>{one.name}</td><td className="code">{one.institution}</td>
+                <td className="code" title={one.client_id}><b>{one.client_id}</b></td><td title={one.name}>{one.name}</td><td className="code">{one.institution}</td>
                 <td className="code" title={one.scopes.join(" ")}>{one.scopes.join(" ")}</td>
                 <td className="code">{one.last_used_at ? momentOf(one.last_used_at, now) : "—"}</td>
                 <td><input type="checkbox" checked={one.active} aria-label={`${t("admin.active")}: ${one.client_id}`}
                   onChange={(event) => void act(t("admin.changed", { name: one.client_id }), () => patch(`/api/v1/identity/clients/${one.client_id}`, { active: event.target.checked })).then(reload)} /></td>
-                <td><Button low onPress={() => void renew(one)}>{t("admin.renew")}</Button></td>
+                <td><Button low onPress={() => setRenewing(one)} aria-label={`${t("admin.renew_now")}: ${one.client_id}`}>{t("admin.renew")}</Button></td>
               </tr>
             ))}
           </tbody>
@@ -91,6 +95,7 @@ function Institutions({ wanted, institutions }: { wanted: string; institutions: 
       <PaneHead title={t("admin.institutions")} note={institutions.length} />
       <div className="scroll">
         <table className="t">
+          <colgroup><col style={{ width: "11%" }} /><col style={{ width: "19%" }} /><col style={{ width: "30%" }} /><col style={{ width: "30%" }} /><col style={{ width: "10%" }} /></colgroup>
           <thead><tr><th>{t("admin.code")}</th><th>{t("admin.kind")}</th><th>{t("admin.name")}</th><th>{t("admin.name_en")}</th><th>ATVK</th></tr></thead>
           <tbody>{institutions.filter((one) => holds(wanted, one.code, one.name_lv, one.name_en)).map((one) => (
             <tr key={one.code}><td className="code"><b>{one.code}</b></td><td>{code(`institution_kind.${one.kind}`)}</td><td title={one.name_lv}>{one.name_lv}</td><td title={one.name_en}>{one.name_en}</td><td className="code">{one.atvk ?? "—"}</td></tr>

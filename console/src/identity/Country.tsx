@@ -34,8 +34,7 @@ export function Country(): ReactNode {
         ))}
       </svg>
       <div className="country-counts">
-        {COUNTS.map(([word, value]) => <span key={word}>{t(word, { count: value })}</span>)}
-        <span className="grow" />
+        <div className="country-list">{COUNTS.map(([word, value]) => <span key={word}>{t(word, { count: value })}</span>)}</div>
         <time className="clock" dateTime={new Date(now).toISOString()}>{timeOf(now)}</time>
       </div>
     </div>

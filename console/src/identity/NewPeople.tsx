@@ -41,7 +41,7 @@ export function NewPerson({ institutions, onDone }: { institutions: Institution[
   return (
     <form className="pad sec form" onSubmit={(event) => void submit(event)}>
       <div className="grid-2">
-        <Field label={t("admin.name")} fault={at("name")}><input className="input" value={form.name} autoFocus onChange={(event) => setForm({ ...form, name: event.target.value })} /></Field>
+        <Field label={t("account.name")} fault={at("name")}><input className="input" value={form.name} autoFocus onChange={(event) => setForm({ ...form, name: event.target.value })} /></Field>
         <Field label={t("signin.login")} fault={at("login")}><input className="input code" value={form.login} onChange={(event) => setForm({ ...form, login: event.target.value })} /></Field>
         <InstitutionField institutions={institutions} value={form.institution} fault={at("institution")} onChange={(institution) => setForm({ ...form, institution, roles: [] })} />
         <Field label={t("signin.password")} hint={t("admin.password_hint")} fault={at("password")}><input className="input" type="password" autoComplete="new-password" value={form.password} onChange={(event) => setForm({ ...form, password: event.target.value })} /></Field>
@@ -70,7 +70,7 @@ export function NewClient({ institutions, onDone }: { institutions: Institution[
   };
   return (
     <form className="pad sec form" onSubmit={(event) => void submit(event)}>
-      <div className="grid-2">
+      <div className="grid-3">
         <Field label={t("admin.client")} fault={at("client_id")}><input className="input code" value={form.client_id} autoFocus onChange={(event) => setForm({ ...form, client_id: event.target.value })} /></Field>
         <Field label={t("admin.name")} fault={at("name")}><input className="input" value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} /></Field>
         <InstitutionField institutions={institutions} value={form.institution} fault={at("institution")} onChange={(institution) => setForm({ ...form, institution })} />

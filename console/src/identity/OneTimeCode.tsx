@@ -25,7 +25,7 @@ export function OneTimeCode({ enrolled }: { enrolled: boolean }): ReactNode {
       {offer && !enrolled ? <Enrol offer={offer} onCancel={() => setOffer(null)} onDone={() => ended(t("account.code_on"))} />
         : enrolled ? <Drop onDone={() => ended(t("account.code_dropped"))} />
           : <Offer onOffer={(found) => { setDone(""); setOffer(found); }} />}
-      <p className="small" role="status">{done ? <span className="st" data-s="done">{done}</span> : null}</p>
+      <p className={enrolled ? "visually-hidden" : "small"} role="status">{done ? <span className="st" data-s="done">{done}</span> : null}</p>
     </section>
   );
 }

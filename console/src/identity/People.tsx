@@ -4,7 +4,7 @@ import { useState, type ReactNode } from "react";
 import { get, patch } from "../api/client";
 import type { Institution, Person, PersonChange } from "../api/types";
 import { useWords } from "../i18n";
-import { useDesk } from "../session/desk";
+import { useDesk, useInstitutionName } from "../session/desk";
 import { Button, PaneHead } from "../ui/parts";
 import { dateOf, momentOf } from "../ui/time";
 import { NewPerson } from "./NewPeople";
@@ -15,6 +15,7 @@ export const holds = (wanted: string, ...texts: string[]): boolean => texts.some
 export function People({ wanted, institutions }: { wanted: string; institutions: Institution[] }): ReactNode {
   const { t, code } = useWords();
   const { now, act } = useDesk();
+  const nameOf = useInstitutionName();
   const queries = useQueryClient();
   const [adding, setAdding] = useState(false);
   const [opened, setOpened] = useState<string | null>(null);
@@ -25,22 +26,23 @@ export function People({ wanted, institutions }: { wanted: string; institutions:
     await reload();
   };
   const person = people.find((one) => one.id === opened);
-  const shown = people.filter((one) => holds(wanted, one.name, one.login, one.institution));
+  const shown = people.filter((one) => holds(wanted, one.name, one.login, one.institution, nameOf(one.institution)));
   return (
     <>
       <PaneHead title={t("admin.people")} note={t("admin.count", { shown: shown.length, all: people.length })}>
-        <Button low kind="main" onPress={() => setAdding(true)}>{t("admin.add_person")}</Button>
+        {adding ? null : <Button low kind="main" onPress={() => setAdding(true)}>{t("admin.add_person")}</Button>}
       </PaneHead>
       {adding ? <NewPerson institutions={institutions} onDone={() => { setAdding(false); void reload(); }} /> : null}
       {person ? <PersonDialog person={person} institution={institutions.find((one) => one.code === person.institution)} onChanged={reload} onClose={() => setOpened(null)} /> : null}
       <div className="scroll">
         <table className="t">
-          <thead><tr><th>{t("admin.name")}</th><th>{t("signin.login")}</th><th>{t("word.institution")}</th><th>{t("word.role")}</th><th>{t("admin.training")}</th><th>{t("signin.code")}</th><th>{t("admin.seen")}</th><th>{t("admin.active")}</th></tr></thead>
+          <colgroup><col style={{ width: "16%" }} /><col style={{ width: "15%" }} /><col style={{ width: "16%" }} /><col style={{ width: "17%" }} /><col style={{ width: "13%" }} /><col style={{ width: "9%" }} /><col style={{ width: "8%" }} /><col style={{ width: "6%" }} /></colgroup>
+          <thead><tr><th>{t("account.name")}</th><th>{t("signin.login")}</th><th>{t("word.institution")}</th><th>{t("word.role")}</th><th>{t("admin.training")}</th><th title={t("signin.code")}>{t("admin.code_short")}</th><th>{t("admin.seen")}</th><th>{t("admin.active")}</th></tr></thead>
           <tbody>
             {shown.map((one) => (
               <tr key={one.id} className={one.active ? "" : "is-quiet"}>
-                <td><button type="button" className="link cut" aria-haspopup="dialog" title={t("admin.open_person", { name: one.name })} onClick={() => setOpened(one.id)}>{one.name}</button></td><td className="code">{one.login}</td>
-                <td className="code">{one.institution}</td>
+                <td><button type="button" className="link cut" aria-haspopup="dialog" title={t("admin.open_person", { name: one.name })} onClick={() => setOpened(one.id)}>{one.name}</button></td><td className="code" title={one.login}>{one.login}</td>
+                <td title={nameOf(one.institution)}>{nameOf(one.institution)}</td>
                 <td title={one.roles.map((role) => code(`role.${role}`)).join(", ")}>{one.roles.map((role) => code(`role.${role}`)).join(", ")}</td>
                 <td>{one.training_completed_on ? <span className="code">{dateOf(one.training_completed_on)}</span>
                   : <Button low onPress={() => void change(one, { training_completed_on: new Date(now).toISOString().slice(0, 10) })}>{t("admin.trained_today")}</Button>}</td>

@@ -7,6 +7,7 @@ import { useWords } from "../i18n";
 import { useDesk } from "../session/desk";
 import { useSending } from "../session/sending";
 import { Button, Field } from "../ui/parts";
+import { dateOf, dayOf } from "../ui/time";
 import { Options, useRoles } from "./roles";
 
 interface Part { person: Person; onChanged: () => Promise<void> }
@@ -39,18 +40,18 @@ export function PersonDialog({ person, institution, onChanged, onClose }: Person
 
 function Description({ person, institution, onChanged }: Part & { institution: Institution | undefined }): ReactNode {
   const { t, code } = useWords();
-  const { log } = useDesk();
+  const { log, now } = useDesk();
   const offered = useRoles(institution);
-  const [form, setForm] = useState({ name: person.name, roles: person.roles, trained: person.training_completed_on ?? "" });
+  const [form, setForm] = useState({ name: person.name, roles: person.roles, trained: person.training_completed_on ? dateOf(person.training_completed_on) : "" });
   const [saved, setSaved] = useState(false);
   const { send, at, rest, busy } = useSending({
-    fields: { name: t("admin.name_rule"), roles: "", training_completed_on: "" },
+    fields: { name: t("admin.name_rule"), roles: "", training_completed_on: t("admin.date_rule", { today: dateOf(now) }) },
     places: { "identity.last_administrator": "roles" },
   });
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setSaved(false);
-    const change: PersonChange = { name: form.name, roles: form.roles, training_completed_on: form.trained || null };
+    const change: PersonChange = { name: form.name, roles: form.roles, training_completed_on: dayOf(form.trained) };
     const done = await send(() => patch<Person>(addressOf(person), change));
     if (done === null) return;
     log(true, t("admin.changed", { name: done.name }));
@@ -58,15 +59,18 @@ function Description({ person, institution, onChanged }: Part & { institution: I
     await onChanged();
   };
   return (
-    <form className="form" onSubmit={(event) => void submit(event)}>
-      <Field label={t("account.name")} fault={at("name")}><input className="input" value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} /></Field>
-      <Options label={t("word.role")} options={offered} chosen={form.roles} word={(one) => code(`role.${one}`)} fault={at("roles")} onChange={(roles) => setForm({ ...form, roles })} />
-      <Field label={t("admin.training_on")} hint={t("admin.training_hint")} fault={at("training_completed_on")}>
-        <input className="input code" type="date" value={form.trained} onChange={(event) => setForm({ ...form, trained: event.target.value })} />
-      </Field>
-      {rest ? <p className="small warn" role="alert">{rest}</p> : null}
-      <div className="bar wrap"><button type="submit" className="btn" disabled={busy}>{t("save")}</button><Done shown={saved}>{t("admin.saved")}</Done></div>
-    </form>
+    <section aria-label={t("admin.person")}>
+      <h3>{t("admin.person")}</h3>
+      <form className="form" onSubmit={(event) => void submit(event)}>
+        <Field label={t("account.name")} fault={at("name")}><input className="input" value={form.name} onChange={(event) => setForm({ ...form, name: event.target.value })} /></Field>
+        <Options label={t("word.role")} options={offered} chosen={form.roles} word={(one) => code(`role.${one}`)} fault={at("roles")} onChange={(roles) => setForm({ ...form, roles })} />
+        <Field label={t("admin.training_on")} hint={t("admin.training_hint")} fault={at("training_completed_on")}>
+          <input className="input code" inputMode="numeric" placeholder={dateOf(now)} value={form.trained} onChange={(event) => setForm({ ...form, trained: event.target.value })} />
+        </Field>
+        {rest ? <p className="small warn" role="alert">{rest}</p> : null}
+        <div className="bar wrap"><button type="submit" className="btn" disabled={busy}>{t("save")}</button><Done shown={saved}>{t("admin.saved")}</Done></div>
+      </form>
+    </section>
   );
 }
 

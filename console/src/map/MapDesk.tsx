@@ -66,7 +66,7 @@ export function MapDesk(): ReactNode {
           <Button kind={follow ? "main" : "ordinary"} hotkey="*" onPress={() => setFollow(!follow)} aria-pressed={follow}>{t("map.follow")}</Button>
           <span className="chip">{t(follow ? "map.following" : "map.still")}</span>
         </div>
-        <div className="map-note"><span className="code">{pointer ? `${pointer[0].toFixed(4)} ${pointer[1].toFixed(4)}` : ""}</span> · {t("map.sources")}</div>
+        <div className="map-note">{pointer ? <><span className="code">{pointer[0].toFixed(4)} {pointer[1].toFixed(4)}</span> · </> : null}{t("map.sources")}</div>
       </div>
       <Pane label={t("map.cards")}>
         <PaneHead title={t("map.cards")} note={open.length} />
@@ -83,7 +83,7 @@ export function MapDesk(): ReactNode {
             )}
           </List>
         </div>
-        <p className="pad small ink2"><Key>Enter</Key> {t("map.look")}</p>
+        {open.length > 0 ? <p className="pad small ink2"><Key>Enter</Key> {t("map.look")}</p> : null}
       </Pane>
     </main>
   );

@@ -13,6 +13,14 @@ export const timeOf = (moment: string | number): string => clock.format(at(momen
 export const minuteOf = (moment: string | number): string => short.format(at(moment));
 export const dateOf = (moment: string | number): string => day.format(at(moment)).replace(/\s/g, "");
 
+/** `24.11.2026` as the wire writes days; null where nothing is written, the text itself where it is no day. */
+export function dayOf(text: string): string | null {
+  const found = /^(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})\.?$/.exec(text.trim());
+  if (!found) return text.trim() || null;
+  const [, date = "", month = "", year = ""] = found;
+  return `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
+}
+
 /** `24.11. 01:58`: the day only where it is not today. */
 export function momentOf(moment: string, now: number): string {
   const same = day.format(at(moment)) === day.format(at(now));
