@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from vienots.app.openapi import build_document
 from vienots.app.settings import Settings
 from vienots.app.web import build_app
@@ -19,3 +21,17 @@ def test_a_tuple_has_all_its_items_and_no_more() -> None:
         "minItems": 2,
         "maxItems": 2,
     }
+
+
+def test_the_document_says_which_addresses_want_a_purpose() -> None:
+    document = build_document(build_app(Settings()))
+
+    looks = document["paths"]["/api/v1/register/search"]["get"]
+
+    [purpose] = [one for one in looks["parameters"] if one["in"] == "header"]
+    assert (purpose["name"], purpose["required"]) == ("Vienots-Purpose", True)
+    form = re.compile(purpose["schema"]["pattern"])
+    assert form.match("event_entry")
+    assert form.match("audit;ref=A-1")
+    assert not form.match("curiosity")
+    assert not form.match("audit;ref=")

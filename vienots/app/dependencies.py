@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request
+from litestar.params import HeaderParameter
 from litestar.types import HTTPScope
 
 from vienots.app.transaction import ACTOR_KEY, DB_KEY
@@ -17,6 +18,21 @@ from vienots.kernel.errors import BadInput, Fault, NotSignedIn
 
 PURPOSE_HEADER = "Vienots-Purpose"
 PURPOSE_REF_LENGTH_MAX = 100
+# Named to readers of our document as wanted and of this form; checked below, where each fault has
+# its own words.
+PurposeHeader = Annotated[
+    str | None,
+    HeaderParameter(
+        name=PURPOSE_HEADER,
+        required=True,
+        description="Why personal data are looked at: `<code>;ref=<case or event>`.",
+        schema_extra={
+            "one_of": None,
+            "type": "string",
+            "pattern": f"^({'|'.join(PURPOSES)})(;ref=[!-:<-~]{{1,{PURPOSE_REF_LENGTH_MAX}}})?$",
+        },
+    ),
+]
 
 
 async def provide_db(request: Request[Any, Any, Any]) -> Db:
@@ -35,8 +51,7 @@ async def provide_now() -> datetime:
     return clock.now()
 
 
-async def provide_purpose(request: Request[Any, Any, Any]) -> Purpose:
-    header = request.headers.get(PURPOSE_HEADER)
+async def provide_purpose(header: PurposeHeader = None) -> Purpose:
     if header is None:
         raise BadInput([Fault(PURPOSE_HEADER, "purpose.missing")])
     return parse_purpose(header)
