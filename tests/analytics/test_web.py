@@ -57,3 +57,13 @@ async def test_a_window_upside_down_names_its_faults(centre: Centre) -> None:
     assert upside_down.json()["errors"][0]["code"] == "analytics.window_empty"
     assert naive.status_code == 400
     assert naive.json()["errors"][0]["path"] == "from"
+
+
+@pytest.mark.parametrize("path", ["/analytics/intervals", "/analytics/shift"])
+async def test_no_bound_of_a_window_is_lost_on_the_way(centre: Centre, path: str) -> None:
+    liga = await centre.person(LIGA)
+
+    answer = await liga.get(path, institution="x" * 41)
+
+    assert answer.status_code == 400
+    assert [fault["path"] for fault in answer.json()["errors"]] == ["institution"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from vienots.app.openapi import build_document
 from vienots.app.settings import Settings
@@ -35,3 +36,26 @@ def test_the_document_says_which_addresses_want_a_purpose() -> None:
     assert form.match("audit;ref=A-1")
     assert not form.match("curiosity")
     assert not form.match("audit;ref=")
+
+
+def test_every_parameter_of_an_address_has_its_bounds() -> None:
+    """A bound that the framework drops on the way is missing in the document too."""
+    document = build_document(build_app(Settings()))
+
+    endless = [
+        f"{path}?{parameter['name']}"
+        for path, operations in document["paths"].items()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query" and not _is_bounded(parameter["schema"])
+    ]
+
+    assert endless == []
+
+
+def _is_bounded(schema: dict[str, Any]) -> bool:
+    kinds = [*schema.get("oneOf", []), schema]
+    types = {kind.get("type") for kind in kinds}
+    if types & {"integer", "number"}:
+        return "minimum" in schema and "maximum" in schema
+    return "string" not in types or "maxLength" in schema or any("format" in kind for kind in kinds)

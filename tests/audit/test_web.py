@@ -89,6 +89,26 @@ async def test_every_fault_of_a_filter_is_named(centre: Centre) -> None:
     assert {fault["path"] for fault in answer.json()["errors"]} == {"kind", "limit", "before"}
 
 
+async def test_no_bound_of_a_filter_is_lost_on_the_way(centre: Centre) -> None:
+    viktors = await centre.person(VIKTORS)
+    bad: list[tuple[str, object]] = [
+        ("limit", -1),
+        ("limit", 0),
+        ("limit", 10**9),
+        ("before", -1),
+        ("before", 2**63),
+        ("since", "2026-11-24T10:00:00"),
+        ("until", "2026-11-24T10:00:00"),
+        *((name, "x" * 201) for name in ("who", "topic", "kind", "institution")),
+    ]
+
+    answers = [(one, await viktors.look(PURPOSE, "/audit/entries", **dict([one]))) for one in bad]
+
+    assert [one for one, answer in answers if answer.status_code != 400] == []
+    named = [[fault["path"] for fault in answer.json()["errors"]] for _, answer in answers]
+    assert named == [[name] for name, _ in bad]
+
+
 async def test_only_who_may_sees_it(centre: Centre) -> None:
     for actor in (ANNA, ILZE):
         signed = await centre.person(actor)

@@ -148,6 +148,15 @@ async def test_cards_are_listed_page_by_page_and_found(centre: Centre) -> None:
     assert [card["id"] for card in found] == [cards[0]["id"]]
 
 
+async def test_a_page_before_a_time_wants_its_offset(centre: Centre) -> None:
+    ilze = await centre.person(ILZE)
+
+    answer = await ilze.get("/calls/cards", before="2026-11-24T10:00:00")
+
+    assert answer.status_code == 400
+    assert [fault["path"] for fault in answer.json()["errors"]] == ["before"]
+
+
 async def test_a_type_is_proposed_with_its_words(centre: Centre) -> None:
     ilze = await centre.person(ILZE)
 

@@ -240,6 +240,10 @@ BAD_FILTERS: list[dict[str, Any]] = [
     {"status": "x"},
     {"q": ""},
     {"mine": "perhaps"},
+    {"status": "x" * 101},
+    {"type": "x" * 101},
+    {"q": "x" * 201},
+    {"cursor": "x" * 101},
 ]
 
 

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from vienots.app.transaction import without_transaction
 from vienots.kernel import classifiers
 from vienots.kernel.classifiers import Classifier
+from vienots.kernel.errors import BadInput, faults_of_offsets
 from vienots.kernel.i18n import LANGUAGES, Catalogue
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 
@@ -24,6 +25,8 @@ async def get_classifier(
     at: FromQuery[datetime | None] = None,
 ) -> Classifier:
     """The list as it stood on the day of `at`; today's without it."""
+    if faults := faults_of_offsets(at=at):
+        raise BadInput(faults)
     return await classifiers.get(db, name, at or now)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Router, get
-from litestar.params import FromQuery
+from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 from psycopg import IsolationLevel
 
@@ -31,7 +31,7 @@ STREAM_MAX_S = 900.0
 async def follow_live(
     request: Request[Any, Any, Any],
     positions: FromQuery[bool] = True,
-    since: FromQuery[str | None] = None,
+    since: Annotated[str | None, QueryParameter(max_length=100)] = None,
 ) -> Stream:
     """Server-sent events: `snapshot`, `change`, `positions`, `heartbeat`, `restart`.
 

@@ -15,10 +15,12 @@ from vienots.identity.api import Right, require
 from vienots.kernel import jobs, journal, verify
 from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
-from vienots.kernel.errors import BadInput, Fault
+from vienots.kernel.errors import BadInput, Fault, faults_of_offsets
 from vienots.kernel.ids import new_id
 
 PAGE_MAX = 500
+SOUGHT_LENGTH_MAX = 200
+"""As long as the longest name."""
 FINDINGS_KEPT = 100
 VERIFY_JOB = "audit.verify_chain"
 KINDS = ("change", "read", "refused")
@@ -37,7 +39,7 @@ async def read_journal(
 
 
 def _check(wanted: JournalFilter) -> None:
-    faults = []
+    faults = faults_of_offsets(since=wanted.since, until=wanted.until)
     if not 1 <= wanted.limit <= PAGE_MAX:
         faults.append(Fault("limit", "audit.limit_range", {"max": PAGE_MAX}))
     if wanted.kind is not None and wanted.kind not in KINDS:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get, post
-from litestar.params import FromQuery
+from litestar.params import FromQuery, QueryParameter
 
 from vienots.audit import actions
 from vienots.audit.contracts import ChainState, JournalFilter, JournalPage
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
+
+Sought = Annotated[str | None, QueryParameter(max_length=actions.SOUGHT_LENGTH_MAX)]
+Before = Annotated[int | None, QueryParameter(schema_extra={"minimum": 1, "maximum": 2**63 - 1})]
+Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": actions.PAGE_MAX})]
 
 
 @get("/entries")
@@ -17,15 +22,15 @@ async def list_entries(  # noqa: PLR0913 (each is a filter of the address)
     actor: ActorParam,
     now: NowParam,
     purpose: PurposeParam,
-    before: FromQuery[int | None] = None,
-    who: FromQuery[str | None] = None,
-    topic: FromQuery[str | None] = None,
+    before: Before = None,
+    who: Sought = None,
+    topic: Sought = None,
     subject: FromQuery[UUID | None] = None,
-    kind: FromQuery[str | None] = None,
-    institution: FromQuery[str | None] = None,
+    kind: Sought = None,
+    institution: Sought = None,
     since: FromQuery[datetime | None] = None,
     until: FromQuery[datetime | None] = None,
-    limit: FromQuery[int] = 100,
+    limit: Limit = 100,
 ) -> JournalPage:
     """The journal, newest first. `who`: an actor's id or part of a name; `topic`: or a context."""
     wanted = JournalFilter(before, who, topic, subject, kind, institution, since, until, limit)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +15,6 @@ from vienots.calls.contracts import (
     CardChange,
     Contact,
     IntakeCall,
-    Moment,
     NewCard,
     NewNote,
     Text,
@@ -25,7 +25,9 @@ from vienots.gis.api import GisParam
 from vienots.kernel.web import ActorParam, DbParam, LatitudeQuery, LongitudeQuery, NowParam
 
 Search = Annotated[str | None, QueryParameter(min_length=1, max_length=100)]
-InState = Annotated[str | None, QueryParameter(name="state")]
+# More is cut to the most, less to one.
+Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": cards.LIST_MAX})]
+InState = Annotated[str | None, QueryParameter(name="state", max_length=20)]
 """`state` in the address; in a signature the framework keeps that name for itself."""
 
 
@@ -64,7 +66,7 @@ async def list_contacts(
     db: DbParam,
     actor: ActorParam,
     in_state: InState = None,
-    limit: FromQuery[int] = 100,
+    limit: Limit = 100,
 ) -> list[Contact]:
     return await contacts.list_contacts(db, actor, in_state, limit)
 
@@ -105,9 +107,9 @@ async def list_cards(  # noqa: PLR0913 (each is a filter of the address)
     actor: ActorParam,
     in_state: InState = None,
     q: Search = None,
-    before: FromQuery[Moment | None] = None,
+    before: FromQuery[datetime | None] = None,
     before_id: FromQuery[UUID | None] = None,
-    limit: FromQuery[int] = 100,
+    limit: Limit = 100,
 ) -> list[Card]:
     """Newest first; `before` and `before_id` of the last row give the next page."""
     wanted = store.CardFilter(

@@ -4,7 +4,7 @@ import gzip
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from vienots.gis.actions import reading
 from vienots.gis.api import GisParam
@@ -12,6 +12,9 @@ from vienots.gis.contracts import Place, Route, Territory, TravelTime
 from vienots.kernel.web import ActorParam, LatitudeQuery, LongitudeQuery, NowParam
 
 Wanted = Annotated[str, QueryParameter(min_length=1, max_length=reading.SEARCH_LENGTH_MAX)]
+
+# More is cut to the most, less to one.
+Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": reading.PLACES_MAX})]
 
 
 @get("/places")
@@ -21,7 +24,7 @@ async def find_places(  # noqa: PLR0913 (each is a parameter of the address)
     q: Wanted,
     lat: Annotated[float | None, QueryParameter(ge=-90, le=90)] = None,
     lon: Annotated[float | None, QueryParameter(ge=-180, le=180)] = None,
-    limit: FromQuery[int] = 8,
+    limit: Limit = 8,
 ) -> list[Place]:
     """Addresses, streets, settlements, stations, hospitals, coordinates; nearer ones first."""
     return reading.find_places(actor, gis, q, (lat, lon), limit)

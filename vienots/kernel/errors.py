@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from msgspec import Struct
@@ -14,6 +15,16 @@ class Fault(Struct, frozen=True):
     path: str
     code: str
     data: dict[str, str | int | float] = {}
+
+
+def faults_of_offsets(**times: datetime | None) -> list[Fault]:
+    """A time that comes from outside always says its offset. Asked by whoever is given times in an
+    address: there, the `tz` of a `Meta` is dropped on the way."""
+    return [
+        Fault(path, "input.time_without_offset")
+        for path, time in times.items()
+        if time is not None and time.tzinfo is None
+    ]
 
 
 class Refusal(Exception):

@@ -21,5 +21,6 @@ PurposeParam = NamedDependency[Purpose]
 """`purpose`: why personal data are looked at; without one the request ends with 400."""
 
 # Bounds of a query parameter stand in QueryParameter: those of a `Meta` are dropped on the way.
+# Where a context has its own words for a number out of bounds, `schema_extra` tells the document.
 LatitudeQuery = Annotated[float, QueryParameter(ge=-90, le=90)]
 LongitudeQuery = Annotated[float, QueryParameter(ge=-180, le=180)]

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 from vienots.register import actions
+from vienots.register.actions.reading import PAGE_MAX
 from vienots.register.contracts import (
     EventChange,
     EventFilter,
@@ -19,20 +20,25 @@ from vienots.register.contracts import (
     NewEvent,
     VersionSeen,
 )
+from vienots.register.domain.search import LENGTH_MAX, LENGTH_MIN
+
+Code = Annotated[str | None, QueryParameter(max_length=100)]
+Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": PAGE_MAX})]
+Words = QueryParameter(schema_extra={"minLength": LENGTH_MIN, "maxLength": LENGTH_MAX})
 
 
 @get("/events")
 async def list_events(  # noqa: PLR0913 (each is a filter of the address)
     db: DbParam,
     actor: ActorParam,
-    status: FromQuery[str | None] = None,
-    type: FromQuery[str | None] = None,
+    status: Code = None,
+    type: Code = None,
     since: Annotated[datetime | None, QueryParameter(name="from")] = None,
     until: Annotated[datetime | None, QueryParameter(name="to")] = None,
-    q: FromQuery[str | None] = None,
+    q: Annotated[str | None, Words] = None,
     mine: FromQuery[bool] = False,
-    limit: FromQuery[int] = 50,
-    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    cursor: Code = None,
 ) -> EventPage:
     """Newest first. `status`: a code or `open`; `q`: part of a number or an address, no person."""
     wanted = EventFilter(status, type, since, until, q, mine, limit, cursor)
@@ -88,7 +94,7 @@ async def list_history(
 
 @get("/search")
 async def search_events(
-    q: FromQuery[str], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+    q: Annotated[str, Words], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
 ) -> list[FoundEvent]:
     """By number, card, address, plate, personal code, phone or name; each says what it matched."""
     return await actions.search_events(db, actor, q, purpose, now)

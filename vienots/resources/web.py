@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 from vienots.resources import actions
@@ -23,6 +23,8 @@ from vienots.resources.contracts import (
 # Constraints of a parameter stand in the parameter: inside `FromQuery[...]` they would be lost.
 Minutes = Annotated[int, QueryParameter(ge=1, le=TRAIL_MINUTES_MAX)]
 
+InstitutionCode = Annotated[str | None, QueryParameter(max_length=40)]
+
 
 @get("/resources/stations")
 async def list_stations(db: DbParam, actor: ActorParam) -> list[Station]:
@@ -31,7 +33,7 @@ async def list_stations(db: DbParam, actor: ActorParam) -> list[Station]:
 
 @get("/resources/units")
 async def list_units(
-    db: DbParam, actor: ActorParam, institution: FromQuery[str | None] = None
+    db: DbParam, actor: ActorParam, institution: InstitutionCode = None
 ) -> list[Unit]:
     return await actions.list_units(db, actor, institution)
 

@@ -63,7 +63,7 @@ from vienots.kernel.classifiers import Value
 from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
-from vienots.kernel.errors import Fault
+from vienots.kernel.errors import BadInput, Fault, faults_of_offsets
 
 OPEN_MAX = timedelta(days=1)
 """A card that nobody closed is proposed as the same incident for so long."""
@@ -330,6 +330,8 @@ async def see_card(db: Db, actor: Actor, card_id: UUID) -> Card:
 
 async def list_cards(db: Db, actor: Actor, wanted: store.CardFilter) -> list[Card]:
     require(actor, Right.CALLS_READ)
+    if faults := faults_of_offsets(before=wanted.before):
+        raise BadInput(faults)
     own = None if actor.institution == CENTRE else actor.institution
     limit = max(1, min(LIST_MAX, wanted.limit))
     return await store.list_cards(db, replace(wanted, institution=own, limit=limit))
