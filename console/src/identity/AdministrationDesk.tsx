@@ -5,9 +5,9 @@ import { get, patch, post } from "../api/client";
 import type { Client, Institution } from "../api/types";
 import { useWords } from "../i18n";
 import type { Shortcut } from "../keyboard/keys";
-import { useDesk, useDeskKeys } from "../session/desk";
+import { useDesk, useDeskKeys, useInstitutionName } from "../session/desk";
 import { Confirm } from "../ui/Confirm";
-import { Button, Pane, PaneHead } from "../ui/parts";
+import { Button, Pane, PaneHead, Scroll } from "../ui/parts";
 import { momentOf } from "../ui/time";
 import { NewClient } from "./NewPeople";
 import { People, holds } from "./People";
@@ -50,6 +50,7 @@ export function AdministrationDesk(): ReactNode {
 function Clients({ wanted, institutions }: { wanted: string; institutions: Institution[] }): ReactNode {
   const { t } = useWords();
   const { now, act } = useDesk();
+  const nameOf = useInstitutionName();
   const queries = useQueryClient();
   const [adding, setAdding] = useState(false);
   const [renewing, setRenewing] = useState<Client | null>(null);
@@ -68,14 +69,14 @@ function Clients({ wanted, institutions }: { wanted: string; institutions: Insti
       {renewing ? <Confirm title={renewing.name} act={t("admin.renew_now")} onAct={() => void renew(renewing)} onClose={() => setRenewing(null)}>{t("admin.renew_sure", { name: renewing.client_id })}</Confirm> : null}
       <div className="scroll">
         <table className="t">
-          <colgroup><col style={{ width: "16%" }} /><col style={{ width: "22%" }} /><col style={{ width: "12%" }} /><col style={{ width: "26%" }} /><col style={{ width: "9%" }} /><col style={{ width: "6%" }} /><col style={{ width: "9%" }} /></colgroup>
+          <colgroup><col style={{ width: "16%" }} /><col style={{ width: "20%" }} /><col style={{ width: "13%" }} /><col style={{ width: "25%" }} /><col style={{ width: "11%" }} /><col style={{ width: "6%" }} /><col style={{ width: "9%" }} /></colgroup>
           <thead><tr><th>{t("admin.client")}</th><th>{t("admin.name")}</th><th>{t("word.institution")}</th><th>{t("admin.scopes")}</th><th>{t("admin.used")}</th><th>{t("admin.active")}</th><th>{t("admin.secret")}</th></tr></thead>
           <tbody>
-            {clients.filter((one) => holds(wanted, one.client_id, one.name, one.institution)).map((one) => (
+            {clients.filter((one) => holds(wanted, one.client_id, one.name, one.institution, nameOf(one.institution))).map((one) => (
               <tr key={one.client_id} className={one.active ? "" : "is-quiet"}>
-                <td className="code" title={one.client_id}><b>{one.client_id}</b></td><td title={one.name}>{one.name}</td><td className="code">{one.institution}</td>
+                <td className="code" title={one.client_id}><b>{one.client_id}</b></td><td title={one.name}>{one.name}</td><td title={nameOf(one.institution)}>{nameOf(one.institution)}</td>
                 <td className="code" title={one.scopes.join(" ")}>{one.scopes.join(" ")}</td>
-                <td className="code">{one.last_used_at ? momentOf(one.last_used_at, now) : "—"}</td>
+                <td className="code">{one.last_used_at ? momentOf(one.last_used_at, now) : <span className="ink3">—</span>}</td>
                 <td><input type="checkbox" checked={one.active} aria-label={`${t("admin.active")}: ${one.client_id}`}
                   onChange={(event) => void act(t("admin.changed", { name: one.client_id }), () => patch(`/api/v1/identity/clients/${one.client_id}`, { active: event.target.checked })).then(reload)} /></td>
                 <td><Button low onPress={() => setRenewing(one)} aria-label={`${t("admin.renew_now")}: ${one.client_id}`}>{t("admin.renew")}</Button></td>
@@ -93,15 +94,15 @@ function Institutions({ wanted, institutions }: { wanted: string; institutions: 
   return (
     <>
       <PaneHead title={t("admin.institutions")} note={institutions.length} />
-      <div className="scroll">
+      <Scroll label={t("admin.institutions")}>
         <table className="t">
-          <colgroup><col style={{ width: "11%" }} /><col style={{ width: "19%" }} /><col style={{ width: "30%" }} /><col style={{ width: "30%" }} /><col style={{ width: "10%" }} /></colgroup>
+          <colgroup><col style={{ width: "12%" }} /><col style={{ width: "19%" }} /><col style={{ width: "30%" }} /><col style={{ width: "30%" }} /><col style={{ width: "9%" }} /></colgroup>
           <thead><tr><th>{t("admin.code")}</th><th>{t("admin.kind")}</th><th>{t("admin.name")}</th><th>{t("admin.name_en")}</th><th>ATVK</th></tr></thead>
           <tbody>{institutions.filter((one) => holds(wanted, one.code, one.name_lv, one.name_en)).map((one) => (
             <tr key={one.code}><td className="code"><b>{one.code}</b></td><td>{code(`institution_kind.${one.kind}`)}</td><td title={one.name_lv}>{one.name_lv}</td><td title={one.name_en}>{one.name_en}</td><td className="code">{one.atvk ?? "—"}</td></tr>
           ))}</tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }
@@ -113,14 +114,14 @@ function Roles(): ReactNode {
   return (
     <>
       <PaneHead title={t("admin.roles")} note={t("admin.roles_note")} />
-      <div className="scroll">
+      <Scroll label={t("admin.roles")}>
         <table className="t">
-          <thead><tr><th style={{ width: "calc(var(--k)*200px)" }}>{t("admin.right")}</th>{roles.map((one) => <th key={one.role} title={code(`role.${one.role}`)}>{code(`role.${one.role}`)}</th>)}</tr></thead>
+          <thead><tr><th style={{ width: "calc(var(--k)*214px)" }}>{t("admin.right")}</th>{roles.map((one) => <th key={one.role} className="wrapc" title={code(`role.${one.role}`)}>{code(`role.${one.role}`)}</th>)}</tr></thead>
           <tbody>{rights.map((right) => (
-            <tr key={right}><td className="code">{right}</td>{roles.map((one) => <td key={one.role}>{one.rights.includes(right) ? <span className="shape" data-s="done" role="img" aria-label={t("admin.has")} /> : ""}</td>)}</tr>
+            <tr key={right}><td className="code" title={right}>{right}</td>{roles.map((one) => <td key={one.role}>{one.rights.includes(right) ? <span className="shape" data-s="done" role="img" aria-label={t("admin.has")} /> : ""}</td>)}</tr>
           ))}</tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

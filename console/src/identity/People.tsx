@@ -36,7 +36,7 @@ export function People({ wanted, institutions }: { wanted: string; institutions:
       {person ? <PersonDialog person={person} institution={institutions.find((one) => one.code === person.institution)} onChanged={reload} onClose={() => setOpened(null)} /> : null}
       <div className="scroll">
         <table className="t">
-          <colgroup><col style={{ width: "16%" }} /><col style={{ width: "15%" }} /><col style={{ width: "16%" }} /><col style={{ width: "17%" }} /><col style={{ width: "13%" }} /><col style={{ width: "9%" }} /><col style={{ width: "8%" }} /><col style={{ width: "6%" }} /></colgroup>
+          <colgroup><col style={{ width: "15%" }} /><col style={{ width: "14%" }} /><col style={{ width: "15%" }} /><col style={{ width: "16%" }} /><col style={{ width: "14%" }} /><col style={{ width: "9%" }} /><col style={{ width: "11%" }} /><col style={{ width: "6%" }} /></colgroup>
           <thead><tr><th>{t("account.name")}</th><th>{t("signin.login")}</th><th>{t("word.institution")}</th><th>{t("word.role")}</th><th>{t("admin.training")}</th><th title={t("signin.code")}>{t("admin.code_short")}</th><th>{t("admin.seen")}</th><th>{t("admin.active")}</th></tr></thead>
           <tbody>
             {shown.map((one) => (
@@ -46,8 +46,8 @@ export function People({ wanted, institutions }: { wanted: string; institutions:
                 <td title={one.roles.map((role) => code(`role.${role}`)).join(", ")}>{one.roles.map((role) => code(`role.${role}`)).join(", ")}</td>
                 <td>{one.training_completed_on ? <span className="code">{dateOf(one.training_completed_on)}</span>
                   : <Button low onPress={() => void change(one, { training_completed_on: new Date(now).toISOString().slice(0, 10) })}>{t("admin.trained_today")}</Button>}</td>
-                <td>{one.totp ? <span className="st" data-s="done">{t("admin.code_on")}</span> : <span className="ink3">—</span>}</td>
-                <td className="code">{one.last_seen_at ? momentOf(one.last_seen_at, now) : "—"}</td>
+                <td>{one.totp ? <span className="st" data-s="done">{t("admin.code_on")}</span> : <span className="code ink3">—</span>}</td>
+                <td className="code">{one.last_seen_at ? momentOf(one.last_seen_at, now) : <span className="ink3">—</span>}</td>
                 <td><label className="bar"><input type="checkbox" checked={one.active} aria-label={`${t("admin.active")}: ${one.name}`} onChange={(event) => void change(one, { active: event.target.checked })} /></label></td>
               </tr>
             ))}

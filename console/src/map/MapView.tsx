@@ -94,7 +94,7 @@ function addOwnLayers(map: LibreMap): void {
   const ink = { "text-color": token("--ink-1"), "text-halo-color": token("--map-land"), "text-halo-width": 1.5 };
   map.addLayer({ id: "caller-fill", type: "fill", source: "caller", paint: { "fill-color": token("--map-zone"), "fill-opacity": 0.12 } });
   map.addLayer({ id: "caller-line", type: "line", source: "caller", paint: { "line-color": token("--map-zone"), "line-width": 1.5, "line-dasharray": [3, 2] } });
-  map.addLayer({ id: "stations", type: "symbol", source: "stations", layout: { "icon-image": ["get", "icon"], "icon-size": ["interpolate", ["linear"], ["zoom"], 6, 0.55, 9, 1], "icon-allow-overlap": true, "icon-ignore-placement": true } });
+  map.addLayer({ id: "stations", type: "symbol", source: "stations", layout: { "icon-image": ["get", "icon"], "icon-size": ["interpolate", ["linear"], ["zoom"], 6, 0.55, 9, 1], "icon-allow-overlap": true, "icon-ignore-placement": true } }, "towns");
   map.addLayer({
     id: "units", type: "symbol", source: "units",
     layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "sort"], "text-field": ["step", ["zoom"], "", 8.5, ["get", "label"]], ...text },
@@ -108,5 +108,7 @@ function addOwnLayers(map: LibreMap): void {
 }
 
 function addImage(map: LibreMap, name: string, image: ImageData): void {
-  if (!map.hasImage(name)) map.addImage(name, image, { pixelRatio: 2 });
+  // A change of theme keeps the images: they are drawn anew in its colours.
+  if (map.hasImage(name)) map.updateImage(name, image);
+  else map.addImage(name, image, { pixelRatio: 2 });
 }

@@ -49,6 +49,12 @@ export function SectionHead({ title, note, children }: { title: ReactNode; note?
   );
 }
 
+/** What scrolls and holds nothing that takes the focus must take it itself: the arrows move it. */
+export function Scroll({ label, children }: { label: string; children: ReactNode }): ReactNode {
+  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+  return <div className="scroll" role="group" aria-label={label} tabIndex={0}>{children}</div>;
+}
+
 export function Field({ label, hint, fault, children }: {
   label: string; hint?: ReactNode; fault?: string | undefined; children: ReactNode;
 }): ReactNode {
