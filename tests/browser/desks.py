@@ -18,6 +18,10 @@ from tests.conftest import ROOT
 ARTEFACTS = ROOT / "tests" / "artefacts"
 PICTURES = ROOT / "docs" / "pictures"
 AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
+LAYOUT = Path(__file__).with_name("layout.js")
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+SIZES = ("compact", "normal", "large")
+THEMES = ("day", "night")
 LAWFUL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PICTURE_MAX_BYTES = 200_000
 """Pictures of the docs are read over slow lines too."""
@@ -99,10 +103,44 @@ class Desk:
 
     def judge(self, name: str) -> None:
         """By day and by night; the theme is as before afterwards."""
-        for theme in ("day", "night"):
+        for theme in THEMES:
             self.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
             self.faults += [f"{name}, {theme}: {fault}" for fault in judge(self.page)]
         self.page.evaluate("() => { document.documentElement.dataset.theme = 'day' }")
+
+    def inspect(self, name: str, settle_ms: int = 0) -> None:
+        """In every text size and theme; afterwards all is as at first."""
+        self.faults += inspect(self.page, name, settle_ms)
+
+
+def inspect(page: Page, name: str, settle_ms: int = 0) -> list[str]:
+    """What is wrong with this screen in any text size and theme; each size leaves a picture, and
+    the night one more: what is drawn by itself, like a map, takes `settle_ms` to change."""
+    faults = []
+    for size in SIZES:
+        page.evaluate("size => { document.documentElement.dataset.size = size }", size)
+        page.evaluate(DRAWN)
+        picture(page, f"{name}-{size}")
+        faults += [f"{name}, {size}: {fault}" for fault in page.evaluate(_layout()) + judge(page)]
+        # A theme changes nothing but colours.
+        page.evaluate("() => { document.documentElement.dataset.theme = 'night' }")
+        found = judge(page, rules=["color-contrast"])
+        faults += [f"{name}, {size}, night: {fault}" for fault in found]
+        page.evaluate("() => { document.documentElement.dataset.theme = 'day' }")
+    page.evaluate("() => { document.documentElement.dataset.size = 'normal' }")
+    page.evaluate("() => { document.documentElement.dataset.theme = 'night' }")
+    page.evaluate(DRAWN)
+    page.wait_for_timeout(settle_ms)
+    picture(page, f"{name}-night")
+    page.evaluate(
+        "() => Object.assign(document.documentElement.dataset, { size: 'normal', theme: 'day' })"
+    )
+    return faults
+
+
+@cache
+def _layout() -> str:
+    return LAYOUT.read_text()
 
 
 def picture(page: Page, name: str) -> None:
@@ -120,12 +158,12 @@ def _axe() -> str:
     return Path(AXE).read_text()
 
 
-def judge(page: Page) -> list[str]:
+def judge(page: Page, rules: list[str] = LAWFUL) -> list[str]:
     """What breaks WCAG 2.2 A or AA on this screen, each with its first places."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
     found: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", LAWFUL
+        "tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", rules
     )
     return [
         f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes'][:4]]}"
