@@ -19,10 +19,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { ErrorBoundary } from "./app/ErrorBoundary";
+import { tellWhole } from "./ui/whole";
 
 const queries = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 3, staleTime: 5_000 } } });
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no root");
+tellWhole(document);
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>

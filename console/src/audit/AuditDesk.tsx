@@ -62,8 +62,8 @@ export function AuditDesk(): ReactNode {
         <PaneHead title={t("audit.journal")} note={t("audit.note")} />
         <div className="scroll">
           <table className="t">
-            <colgroup><col style={{ width: "calc(var(--k)*92px)" }} /><col style={{ width: "calc(var(--k)*128px)" }} /><col /><col /><col style={{ width: "calc(var(--k)*90px)" }} /><col style={{ width: "26%" }} /><col /><col style={{ width: "calc(var(--k)*44px)" }} /></colgroup>
-            <thead><tr><th>{t("audit.number")}</th><th>{t("audit.time")}</th><th>{t("audit.who")}</th><th>{t("word.institution")}</th><th>{t("audit.kind")}</th><th>{t("audit.what")}</th><th>{t("audit.purpose")}</th><th title={t("audit.seal")}>{t("audit.seal_short")}</th></tr></thead>
+            <colgroup><col style={{ width: "calc(var(--k)*68px)" }} /><col style={{ width: "calc(var(--k)*108px)" }} /><col /><col /><col style={{ width: "calc(var(--k)*90px)" }} /><col style={{ width: "26%" }} /><col /><col style={{ width: "calc(var(--k)*44px)" }} /></colgroup>
+            <thead><tr><th>{t("audit.number")}</th><th>{t("audit.time")}</th><th>{t("audit.person")}</th><th>{t("word.institution")}</th><th>{t("audit.kind")}</th><th>{t("audit.what")}</th><th>{t("audit.purpose")}</th><th title={t("audit.seal")}>{t("audit.seal_short")}</th></tr></thead>
             <tbody>
               {entries.map((one) => (
                 <tr key={one.id} aria-selected={one.id === chosen} tabIndex={0} onClick={() => setChosen(one.id)} onKeyDown={(event) => { if (event.key === "Enter") setChosen(one.id); }}>

@@ -1,4 +1,4 @@
-/** Units on this card with the times of each step; the dispatcher may report for a crew. */
+/** Units on this card with the times of each step; where one is next, the dispatcher may report it for the crew. */
 import { useState, type ReactNode } from "react";
 import { post } from "../api/client";
 import type { Assignment } from "../api/types";
@@ -14,6 +14,8 @@ const NEXT: Record<string, string[]> = {
   transporting: ["at_hospital"], at_hospital: ["released"],
 };
 const STEPS = ["assigned_at", "accepted_at", "en_route_at", "on_scene_at", "released_at"] as const;
+/** The step whose time a report will write; what has no column of its own stands in the last one. */
+const STEP_OF: Record<string, (typeof STEPS)[number]> = { accepted: "accepted_at", en_route: "en_route_at", on_scene: "on_scene_at", released: "released_at" };
 
 export function AtWork({ assignments }: { assignments: Assignment[] }): ReactNode {
   const { t, code } = useWords();
@@ -25,6 +27,14 @@ export function AtWork({ assignments }: { assignments: Assignment[] }): ReactNod
     await act(`${one.call_sign} → ${code(`assignment_state.${state}`)}`, () => post<Assignment>(`/api/v1/dispatch/assignments/${one.id}/state`, { state }));
     setBusy("");
   };
+  const reports = (one: Assignment, step: (typeof STEPS)[number] | undefined): ReactNode => {
+    const own = one.institution === session.institution.code;
+    const next = own ? (NEXT[one.state] ?? []).filter((state) => STEP_OF[state] === step) : [];
+    return next.length === 0 ? null : next.map((state) => (
+      <Button key={state} low isDisabled={busy === one.id} onPress={() => void move(one, state)}
+        aria-label={`${code(`assignment_act.${state}`)}: ${one.call_sign}`}>{code(`assignment_act.${state}`)}</Button>
+    ));
+  };
   const sorted = [...assignments].sort((a, b) => a.assigned_at.localeCompare(b.assigned_at) || a.call_sign.localeCompare(b.call_sign));
   return (
     <>
@@ -32,21 +42,15 @@ export function AtWork({ assignments }: { assignments: Assignment[] }): ReactNod
       {/* What may scroll sideways in large text must be reached by keyboard. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="scroll-x" role="group" aria-label={t("work.title")} tabIndex={0}><table className="t">
-        <colgroup><col style={{ width: "calc(var(--k)*70px)" }} /><col style={{ width: "calc(var(--k)*100px)" }} />{STEPS.map((step) => <col key={step} style={{ width: "calc(var(--k)*78px)" }} />)}<col /></colgroup>
-        <thead><tr><th>{t("units.unit")}</th><th>{t("units.state")}</th>{STEPS.map((step) => <th key={step} className="num">{t(`work.${step}`)}</th>)}<th>{t("work.report")}</th></tr></thead>
+        <colgroup><col style={{ width: "calc(var(--k)*60px)" }} /><col style={{ width: "calc(var(--k)*88px)" }} />{STEPS.map((step) => <col key={step} style={{ width: "calc(var(--k)*75px)" }} />)}<col /></colgroup>
+        <thead><tr><th>{t("units.unit")}</th><th>{t("units.state")}</th>{STEPS.map((step) => <th key={step} className="num">{t(`work.${step}`)}</th>)}<th><span className="visually-hidden">{t("work.report")}</span></th></tr></thead>
         <tbody>
           {sorted.map((one) => (
             <tr key={one.id}>
               <td><b className="code">{one.call_sign}</b></td>
               <td><State state={one.state}>{code(`assignment_state.${one.state}`)}</State></td>
-              {STEPS.map((step) => <td key={step} className="time num">{one[step] ? timeOf(one[step]) : "—"}</td>)}
-              <td>
-                {one.institution === session.institution.code ? (
-                  <span className="bar">{(NEXT[one.state] ?? []).map((state) => (
-                    <Button key={state} low isDisabled={busy === one.id} onPress={() => void move(one, state)}>{code(`assignment_act.${state}`)}</Button>
-                  ))}</span>
-                ) : null}
-              </td>
+              {STEPS.map((step) => <td key={step} className="time num">{one[step] ? timeOf(one[step]) : reports(one, step) ?? "—"}</td>)}
+              <td className="num">{reports(one, undefined)}</td>
             </tr>
           ))}
         </tbody>

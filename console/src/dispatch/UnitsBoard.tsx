@@ -68,11 +68,11 @@ export function UnitsBoard({ units, cards, now }: { units: Unit[]; cards: Readon
             return (
               <div key={item.key} id={`unit-${unit.id}`} role="option" aria-selected={unit.id === chosen} tabIndex={-1} onClick={() => setChosen(unit.id)} onKeyDown={() => undefined}
                 className="bar pad-x nowrap" style={{ ...style, borderBottom: "var(--line-w) solid var(--line-1)", background: unit.id === chosen ? "var(--accent-soft)" : undefined }}>
-                <span style={{ width: "calc(var(--k)*84px)", flex: "none" }}><State state={unit.state}><b className="code">{unit.call_sign}</b></State></span>
-                <span className="grow cut">{card?.place?.text ?? (by === "state" ? unit.station_name : code(`unit_state.${unit.state}`))}</span>
-                <span className="code ink2" style={{ width: "calc(var(--k)*32px)", flex: "none" }}>{unit.crew}/{unit.crew_norm}</span>
-                <span className="code ink2 right" style={{ width: "calc(var(--k)*64px)", flex: "none" }}>{durationOf(secondsSince(unit.state_at, now))}</span>
-                <span className="code ink3 right" style={{ width: "calc(var(--k)*48px)", flex: "none" }}>{fix ? ageWord(secondsSince(fix.at, now)) : t("units.depot")}</span>
+                <span style={{ width: "calc(var(--k)*68px)", flex: "none" }}><State state={unit.state}><b className="code">{unit.call_sign}</b></State></span>
+                <span className="grow cut" title={card?.place?.text ?? unit.station_name}>{card?.place?.text ?? (by === "state" ? shortStation(unit.station_name, code(`institution.${unit.institution}`)) : code(`unit_state.${unit.state}`))}</span>
+                <span className="code ink2" style={{ width: "calc(var(--k)*28px)", flex: "none" }}>{unit.crew}/{unit.crew_norm}</span>
+                <span className="code ink2 right" style={{ width: "calc(var(--k)*54px)", flex: "none" }}>{durationOf(secondsSince(unit.state_at, now))}</span>
+                <span className="code ink3 right" style={{ width: "calc(var(--k)*42px)", flex: "none" }}>{fix ? ageWord(secondsSince(fix.at, now)) : t("units.depot")}</span>
               </div>
             );
           })}
@@ -82,6 +82,9 @@ export function UnitsBoard({ units, cards, now }: { units: Unit[]; cards: Readon
     </>
   );
 }
+
+/** On the board of one service its own name before each station tells nothing. */
+const shortStation = (name: string, institution: string): string => (name.startsWith(`${institution} `) ? name.slice(institution.length + 1) : name);
 
 const ageWord = (seconds: number): string => (seconds < 100 ? `${Math.max(0, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`);
 

@@ -20,15 +20,20 @@ export interface Words {
   value: (value: ClassifierValue | undefined, otherwise?: string) => string;
 }
 
-export function fill(template: string, values: Values = {}): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+const PLURALS: Record<Language, Intl.PluralRules> = { lv: new Intl.PluralRules("lv"), en: new Intl.PluralRules("en") };
+
+/** `{count} {count:vienība|vienības}`: a value, and the word that its number asks for. */
+export function fill(template: string, values: Values = {}, language: Language = "lv"): string {
+  return template
+    .replace(/\{(\w+):([^|}]*)\|([^}]*)\}/g, (_, name: string, one: string, other: string) => (PLURALS[language].select(Number(values[name])) === "one" ? one : other))
+    .replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 export function makeWords(language: Language, catalogue: Record<string, string>): Words {
   return {
     language,
-    t: (key, values) => fill(OWN[language][key] ?? OWN.lv[key] ?? key, values),
-    code: (code, values) => fill(catalogue[code] ?? OWN[language][code] ?? code, values),
+    t: (key, values) => fill(OWN[language][key] ?? OWN.lv[key] ?? key, values, language),
+    code: (code, values) => fill(catalogue[code] ?? OWN[language][code] ?? code, values, language),
     value: (value, otherwise = "") => (value ? (language === "lv" ? value.text_lv : value.text_en) : otherwise),
   };
 }

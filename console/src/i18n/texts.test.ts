@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import en from "./en.json";
+import { fill } from "./index";
 import lv from "./lv.json";
 
 const SOURCE = join(__dirname, "..");
@@ -18,6 +19,11 @@ describe("the texts", () => {
     const gaps = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
     const other = Object.entries(lv).filter(([key, text]) => gaps(text).join() !== gaps(en[key as keyof typeof en]).join());
     expect(other).toEqual([]);
+  });
+  it("say numbers as the language does", () => {
+    const of = (count: number): string => fill("{count} {count:vienība|vienības}", { count });
+    expect([1, 2, 11, 21].map(of)).toEqual(["1 vienība", "2 vienības", "11 vienības", "21 vienība"]);
+    expect(fill("{count} {count:unit|units}", { count: 21 }, "en")).toBe("21 units");
   });
   it("exist for every key that is used", () => {
     const used = [...source.matchAll(/\bt\("([^"]+)"/g), ...source.matchAll(/\bword: "([a-z_.]+)"/g)].map((found) => found[1] ?? "");
