@@ -100,6 +100,9 @@ class Desk:
         """A picture of the desk, kept with the test's artefacts and, when asked, in the docs."""
         picture(self.page, name)
         self.judge(name)
+        for size in SIZES:
+            self.faults += [f"{name}, {size}: {fault}" for fault in read(self.page, size)]
+        resize(self.page, "normal")
 
     def judge(self, name: str) -> None:
         """By day and by night; the theme is as before afterwards."""
@@ -118,16 +121,15 @@ def inspect(page: Page, name: str, settle_ms: int = 0) -> list[str]:
     the night one more: what is drawn by itself, like a map, takes `settle_ms` to change."""
     faults = []
     for size in SIZES:
-        page.evaluate("size => { document.documentElement.dataset.size = size }", size)
-        page.evaluate(DRAWN)
+        found = read(page, size)
         picture(page, f"{name}-{size}")
-        faults += [f"{name}, {size}: {fault}" for fault in page.evaluate(_layout()) + judge(page)]
+        faults += [f"{name}, {size}: {fault}" for fault in found + judge(page)]
         # A theme changes nothing but colours.
         page.evaluate("() => { document.documentElement.dataset.theme = 'night' }")
         found = judge(page, rules=["color-contrast"])
         faults += [f"{name}, {size}, night: {fault}" for fault in found]
         page.evaluate("() => { document.documentElement.dataset.theme = 'day' }")
-    page.evaluate("() => { document.documentElement.dataset.size = 'normal' }")
+    resize(page, "normal")
     page.evaluate("() => { document.documentElement.dataset.theme = 'night' }")
     page.evaluate(DRAWN)
     page.wait_for_timeout(settle_ms)
@@ -136,6 +138,18 @@ def inspect(page: Page, name: str, settle_ms: int = 0) -> list[str]:
         "() => Object.assign(document.documentElement.dataset, { size: 'normal', theme: 'day' })"
     )
     return faults
+
+
+def resize(page: Page, size: str) -> None:
+    page.evaluate("size => { document.documentElement.dataset.size = size }", size)
+    page.evaluate(DRAWN)
+
+
+def read(page: Page, size: str) -> list[str]:
+    """What can't be read in this text size; the page stays in it."""
+    resize(page, size)
+    found: list[str] = page.evaluate(_layout())
+    return found
 
 
 @cache

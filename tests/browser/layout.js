@@ -11,7 +11,15 @@
     return all;
   };
   const scrolls = (value) => value === "auto" || value === "scroll";
-  const told = (element) => chain(element).slice(0, 4).some((one) => one.title || one.getAttribute("aria-label"));
+  const told = (element) => {
+    element.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+    return chain(element).slice(0, 4).some((one) => one.title || one.getAttribute("aria-label"));
+  };
+  // What lies above on purpose: an open list of choices, a bar that stays while the rest scrolls.
+  const above = (element) => chain(element).some((one) => {
+    const style = getComputedStyle(one);
+    return style.position === "sticky" || (style.position === "absolute" && one.getAttribute("role") === "listbox");
+  });
 
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
@@ -58,7 +66,7 @@
       if (rect.right > innerWidth + 1 || rect.bottom > innerHeight + 1) found.push(`beyond the window: ${where}`);
       else {
         const top = document.elementFromPoint(x, y);
-        if (top && !top.contains(element) && !element.contains(top) && !top.closest("label")?.contains(element)) {
+        if (top && !above(top) && !top.contains(element) && !element.contains(top) && !top.closest("label")?.contains(element)) {
           found.push(`covered: ${where} by ${name(top)}`);
         }
       }
