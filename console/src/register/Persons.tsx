@@ -6,6 +6,9 @@ import { useClassifier, useClassifierList } from "../session/desk";
 import { Button, SectionHead } from "../ui/parts";
 
 const FIELDS = ["personal_code", "name", "surname", "phone"] as const;
+const NUMBER = { width: "calc(var(--k)*108px)" };
+/** Numbers are compared figure by figure: they are never cut. */
+const WIDTH: Partial<Record<(typeof FIELDS)[number], { width: string }>> = { personal_code: NUMBER, phone: NUMBER };
 
 export function Persons({ event, readOnly, origin, onSave }: { event: EventView; readOnly: boolean; origin: (path: string) => ReactNode; onSave: (persons: EventPerson[]) => Promise<boolean> }): ReactNode {
   const { t, value } = useWords();
@@ -25,7 +28,7 @@ export function Persons({ event, readOnly, origin, onSave }: { event: EventView;
         {readOnly ? null : <Button low onPress={start}>{t("persons.add")}</Button>}
       </SectionHead>
       <table className="t">
-        <thead><tr><th>{t("persons.role")}</th>{FIELDS.map((field) => <th key={field}>{t(`persons.${field}`)}</th>)}<th style={{ width: "calc(var(--k)*90px)" }}><span className="visually-hidden">{t("persons.edit")}</span></th></tr></thead>
+        <thead><tr><th>{t("persons.role")}</th>{FIELDS.map((field) => <th key={field} style={WIDTH[field]}>{t(`persons.${field}`)}</th>)}<th style={{ width: "calc(var(--k)*92px)" }}><span className="visually-hidden">{t("persons.edit")}</span></th></tr></thead>
         <tbody>
           {event.persons.map((one) => (draft?.ref === one.ref ? null : (
             <tr key={one.ref}>

@@ -151,7 +151,7 @@ function Targets({ rows, span }: { rows: TargetRow[]; span: (typeof SPANS)[numbe
             return (
               <tr key={row.code} title={row.source}>
                 <td>{code(`target.${row.code}`)}</td>
-                <td className="num">{row.target_s === null ? <span className="ink3">{t("shift.none_set")}</span> : durationOf(row.target_s)}</td>
+                <td className="num">{row.target_s === null ? <span className="ink3 words">{t("shift.none_set")}</span> : durationOf(row.target_s)}</td>
                 <td className="num">{judged.p50 === null ? "—" : durationOf(judged.p50)}</td>
                 <td className="num">{judged.p90 === null ? "—" : durationOf(judged.p90)}</td>
                 <td><span className="st" data-s={judged.verdict === "over" ? "warn" : judged.verdict === "kept" ? "done" : "open"}>{t(`verdict.${judged.verdict}` as "verdict.kept")}</span></td>
