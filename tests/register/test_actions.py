@@ -26,12 +26,16 @@ from vienots.kernel.errors import StaleVersion
 from vienots.register import actions
 from vienots.register.contracts import (
     EventChange,
+    EventDocument,
     EventObject,
+    EventOfficer,
+    EventOrganisation,
     EventOutcome,
     EventPerson,
     EventPlace,
     EventVehicle,
 )
+from vienots.register.domain.document import LISTS
 from vienots.register.errors import (
     EventEnded,
     EventExists,
@@ -281,15 +285,24 @@ async def test_every_field_that_is_written_is_read_back(register: Db, now: datet
             EventVehicle("v1", "stolen", "AB-1234", "LVA", "WVWZZZ3CZWE123456", "VW", "Passat",
                          "pelēks", "p1")
         ],
-        "objects": [EventObject("o1", "phone", "Samsung", 1.5, "gab.", "stolen", "p1")],
+        "objects": [
+            EventObject("o1", "phone", "Samsung", 1.5, "gab.", "stolen", "p1", "120.50", "SN-1",
+                        "490154203237518", "2. plaukts")
+        ],
+        "organisations": [
+            EventOrganisation("g1", "victim", "40003521600", "SIA Tālruņi", "+37167000000",
+                              "Brīvības iela 1")
+        ],
+        "documents": [EventDocument("d1", "passport", "LV1234567", "LVA", "lost", "p1")],
+        "officers": [EventOfficer("f1", "Dace Vītola", "1234")],
     }  # fmt: skip
     await changed(register, event, now, **whole)
 
     read = await actions.open_event(register, AIVARS, event.id, ENTRY, now)
-    emptied = await changed(register, read, now, persons=[], vehicles=[], objects=[])
+    emptied = await changed(register, read, now, **{name: [] for name in LISTS})
 
     assert {name: getattr(read, name) for name in whole} == whole
-    assert (emptied.persons, emptied.vehicles, emptied.objects) == ([], [], [])
+    assert [getattr(emptied, name) for name in LISTS] == [[] for _ in LISTS]
 
 
 async def test_fields_can_be_emptied(register: Db, now: datetime) -> None:

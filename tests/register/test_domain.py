@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from tests.register.builders import NOON, a_document, a_person, a_vehicle
 from vienots.register.contracts import (
     EventChange,
+    EventDocument,
     EventObject,
+    EventOrganisation,
     EventOutcome,
     EventPlace,
     FieldOrigin,
@@ -347,7 +349,11 @@ def test_every_fault_is_named_at_once() -> None:
             a_person("p1", birth_on=date(2030, 1, 1)),
         ],
         vehicles=[a_vehicle(plate="--", driver="p9")],
-        objects=[EventObject(ref="o1", object_class="phone", quantity=0, owner="p9")],
+        objects=[EventObject(ref="o1", object_class="phone", quantity=0, owner="p9", imei="35")],
+        organisations=[
+            EventOrganisation(ref="g1", role="victim", registration_number="10003521600", phone="?")
+        ],
+        documents=[EventDocument(ref="d1", document_type="passport", number="LV", holder="g1")],
     )
 
     assert paths_of(document) == {
@@ -362,7 +368,46 @@ def test_every_fault_is_named_at_once() -> None:
         ("vehicles.v1.driver", "ref_unknown"),
         ("objects.o1.quantity", "quantity_range"),
         ("objects.o1.owner", "ref_unknown"),
+        ("objects.o1.imei", "imei_form"),
+        ("organisations.g1.registration_number", "registration_number_form"),
+        ("organisations.g1.phone", "phone_form"),
+        ("documents.d1.number", "document_number_form"),
+        ("documents.d1.holder", "ref_unknown"),
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "digits"),
+    [
+        ("40003521600", "40003521600"),
+        ("LV 4000 3521 600", "40003521600"),
+        ("90000086402", "90000086402"),
+        ("20003521600", None),
+        ("4000352160", None),
+    ],
+)
+def test_registration_numbers_of_enterprises(given: str, digits: str | None) -> None:
+    assert codes.normalise_registration_number(given) == digits
+
+
+def test_a_mistyped_number_of_an_enterprise_or_a_phone_is_doubtful_only() -> None:
+    document = a_document(
+        organisations=[
+            EventOrganisation(ref="g1", role="victim", registration_number="40003188233"),
+            EventOrganisation(ref="g2", role="victim", registration_number="40003188234"),
+        ],
+        objects=[
+            EventObject(ref="o1", object_class="phone", imei="490154203237518", owner="g1"),
+            EventObject(ref="o2", object_class="phone", imei="490154203237519"),
+            EventObject(ref="o3", object_class="phone", imei="49015420323751"),
+        ],
+    )
+
+    assert paths_of(document) == set()
+    assert [warning.path for warning in find_warnings(document)] == [
+        "organisations.g2.registration_number",
+        "objects.o2.imei",
+    ]
 
 
 @pytest.mark.parametrize(

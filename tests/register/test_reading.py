@@ -72,7 +72,10 @@ async def test_without_the_right_persons_are_withheld_everywhere(
     history = await actions.list_history(register, reader, event.id, ENTRY, now)
     found = await actions.search_events(register, reader, "161175-19997", ENTRY, now)
 
-    assert (view.persons, view.withheld) == ([], ["persons", "vehicles"])
+    assert (view.persons, view.withheld) == (
+        [],
+        ["persons", "vehicles", "organisations", "documents"],
+    )
     assert not [path for path in view.origins if path.startswith("persons")]
     assert not [c for v in history for c in v.changes if c.path.startswith("persons")]
     assert found == []

@@ -55,6 +55,26 @@ class EventVehicle(Struct, frozen=True, forbid_unknown_fields=True):
     driver: Ref | None = None
 
 
+class EventOrganisation(Struct, frozen=True, forbid_unknown_fields=True):
+    ref: Ref
+    role: str
+    """As of persons."""
+    registration_number: Annotated[str, Meta(max_length=20)] | None = None
+    name: Short | None = None
+    phone: Annotated[str, Meta(max_length=40)] | None = None
+    address: Short | None = None
+
+
+class EventDocument(Struct, frozen=True, forbid_unknown_fields=True):
+    ref: Ref
+    document_type: str
+    number: Annotated[str, Meta(max_length=40)] | None = None
+    """With its series, as it is printed."""
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    status: str | None = None
+    holder: Ref | None = None
+
+
 class EventObject(Struct, frozen=True, forbid_unknown_fields=True):
     ref: Ref
     object_class: str
@@ -63,6 +83,19 @@ class EventObject(Struct, frozen=True, forbid_unknown_fields=True):
     unit: Short | None = None
     status: str | None = None
     owner: Ref | None = None
+    """A person or an organisation of the event."""
+    value_eur: Annotated[str, Meta(pattern=r"^[0-9]{1,10}(\.[0-9]{1,2})?$")] | None = None
+    serial: Annotated[str, Meta(max_length=60)] | None = None
+    imei: Annotated[str, Meta(max_length=20)] | None = None
+    storage: Short | None = None
+
+
+class EventOfficer(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who was there, beside the one who is responsible."""
+
+    ref: Ref
+    name: Short
+    badge: Annotated[str, Meta(max_length=20)] | None = None
 
 
 class EventNumber(Struct, frozen=True):
@@ -119,6 +152,9 @@ class EventView(Struct, frozen=True):
     persons: list[EventPerson]
     vehicles: list[EventVehicle]
     objects: list[EventObject]
+    organisations: list[EventOrganisation]
+    documents: list[EventDocument]
+    officers: list[EventOfficer]
     officer: str | None
     officer_name: str | None
     card_id: UUID | None
@@ -136,7 +172,7 @@ class EventView(Struct, frozen=True):
     """All registration numbers, the first one first."""
     warnings: list[EventWarning] = []
     withheld: list[str] = []
-    """What this reader may not see: `persons`, `vehicles`."""
+    """What this reader may not see: `persons`, `vehicles`, `organisations`, `documents`."""
 
 
 class EventRow(Struct, frozen=True):
@@ -247,6 +283,9 @@ class EventChange(Struct, frozen=True, forbid_unknown_fields=True):
     persons: Annotated[list[EventPerson], Meta(max_length=100)] | None = None
     vehicles: Annotated[list[EventVehicle], Meta(max_length=50)] | None = None
     objects: Annotated[list[EventObject], Meta(max_length=200)] | None = None
+    organisations: Annotated[list[EventOrganisation], Meta(max_length=50)] | None = None
+    documents: Annotated[list[EventDocument], Meta(max_length=50)] | None = None
+    officers: Annotated[list[EventOfficer], Meta(max_length=50)] | None = None
     received_at: datetime | None = None
     received_via: str | None = None
     reason: Short | None = None

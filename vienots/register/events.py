@@ -34,12 +34,14 @@ class EventTransferred(Event, frozen=True):
 
 
 class PersonsRead(Event, frozen=True):
-    """Somebody looked at the persons and vehicles of one event; the refs say at which."""
+    """Somebody looked at what one event says of persons; the refs say at which."""
 
     topic: ClassVar[str] = "register.persons_read"
     number: str
     persons: list[str]
     vehicles: list[str]
+    organisations: list[str] = []
+    documents: list[str] = []
     versions: bool = False
     """The earlier versions were shown too."""
 

@@ -94,12 +94,47 @@ DELETE FROM register.event_object WHERE event_id = %(event_id)s
 
 -- name: insert_object
 INSERT INTO register.event_object (
-    event_id, ref, ordinal, object_class, description, quantity, unit, status, owner
+    event_id, ref, ordinal, object_class, description, quantity, unit, status, owner, value_eur,
+    serial, imei, imei_normal, storage
 )
 VALUES (
     %(event_id)s, %(ref)s, %(ordinal)s, %(object_class)s, %(description)s, %(quantity)s, %(unit)s,
-    %(status)s, %(owner)s
+    %(status)s, %(owner)s, %(value_eur)s::text::numeric, %(serial)s, %(imei)s, %(imei_normal)s,
+    %(storage)s
 )
+
+-- name: delete_organisations
+DELETE FROM register.event_organisation WHERE event_id = %(event_id)s
+
+-- name: insert_organisation
+INSERT INTO register.event_organisation (
+    event_id, ref, ordinal, role, registration_number, registration_number_normal, name, name_folded,
+    phone, phone_normal, address
+)
+VALUES (
+    %(event_id)s, %(ref)s, %(ordinal)s, %(role)s, %(registration_number)s,
+    %(registration_number_normal)s, %(name)s, %(name_folded)s, %(phone)s, %(phone_normal)s,
+    %(address)s
+)
+
+-- name: delete_documents
+DELETE FROM register.event_document WHERE event_id = %(event_id)s
+
+-- name: insert_document
+INSERT INTO register.event_document (
+    event_id, ref, ordinal, document_type, number, number_normal, country, status, holder
+)
+VALUES (
+    %(event_id)s, %(ref)s, %(ordinal)s, %(document_type)s, %(number)s, %(number_normal)s,
+    %(country)s, %(status)s, %(holder)s
+)
+
+-- name: delete_officers
+DELETE FROM register.event_attending_officer WHERE event_id = %(event_id)s
+
+-- name: insert_officer
+INSERT INTO register.event_attending_officer (event_id, ref, ordinal, name, badge)
+VALUES (%(event_id)s, %(ref)s, %(ordinal)s, %(name)s, %(badge)s)
 
 -- name: insert_version
 INSERT INTO register.event_version

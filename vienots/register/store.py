@@ -156,11 +156,17 @@ _INSERT = {
     "persons": queries["insert_person"],
     "vehicles": queries["insert_vehicle"],
     "objects": queries["insert_object"],
+    "organisations": queries["insert_organisation"],
+    "documents": queries["insert_document"],
+    "officers": queries["insert_officer"],
 }
 _DELETE = {
     "persons": queries["delete_persons"],
     "vehicles": queries["delete_vehicles"],
     "objects": queries["delete_objects"],
+    "organisations": queries["delete_organisations"],
+    "documents": queries["delete_documents"],
+    "officers": queries["delete_officers"],
 }
 
 
@@ -169,7 +175,10 @@ async def _insert_things(db: Db, record: EventRecord, lists: Collection[str]) ->
     rows: dict[str, list[dict[str, object]]] = {
         "persons": _person_rows(document),
         "vehicles": _vehicle_rows(document),
-        "objects": [structs.asdict(thing) for thing in document.objects],
+        "objects": _object_rows(document),
+        "organisations": _organisation_rows(document),
+        "documents": _document_rows(document),
+        "officers": [structs.asdict(officer) for officer in document.officers],
     }
     for name in lists:
         numbered = [
@@ -203,6 +212,34 @@ def _vehicle_rows(document: Document) -> list[dict[str, object]]:
             "vin_normal": codes.normalise_vin(vehicle.vin) if vehicle.vin else None,
         }
         for vehicle in document.vehicles
+    ]
+
+
+def _object_rows(document: Document) -> list[dict[str, object]]:
+    return [
+        structs.asdict(thing) | {"imei_normal": codes.normalise_imei(thing.imei or "")}
+        for thing in document.objects
+    ]
+
+
+def _organisation_rows(document: Document) -> list[dict[str, object]]:
+    rows = []
+    for organisation in document.organisations:
+        number = organisation.registration_number or ""
+        searched: dict[str, object] = {
+            "registration_number_normal": codes.normalise_registration_number(number),
+            "name_folded": codes.fold(organisation.name) if organisation.name else None,
+            "phone_normal": codes.normalise_phone(organisation.phone or ""),
+        }
+        rows.append(structs.asdict(organisation) | searched)
+    return rows
+
+
+def _document_rows(document: Document) -> list[dict[str, object]]:
+    return [
+        structs.asdict(paper)
+        | {"number_normal": codes.normalise_document_number(paper.number or "")}
+        for paper in document.documents
     ]
 
 

@@ -21,6 +21,7 @@ from vienots.register.contracts import (
     EventView,
     FoundEvent,
 )
+from vienots.register.domain.document import PERSONAL
 from vienots.register.domain.history import is_personal, list_changes
 from vienots.register.domain.search import LENGTH_MAX, LENGTH_MIN, interpret
 from vienots.register.domain.status import OPEN, Status
@@ -136,14 +137,20 @@ async def list_history(
         _version_of(version, kept[place + 1] if place + 1 < len(kept) else None, with_persons)
         for place, version in enumerate(kept[:HISTORY_MAX])
     ]
-    shown = {"persons": set[str](), "vehicles": set[str]()}
+    shown: dict[str, set[str]] = {name: set() for name in PERSONAL}
     for version in versions:
         for change in version.changes:
             name, _, rest = change.path.partition(".")
             if name in shown:
                 shown[name].add(rest.split(".")[0])
     read = PersonsRead(
-        record.id, record.number, sorted(shown["persons"]), sorted(shown["vehicles"]), True
+        record.id,
+        record.number,
+        persons=sorted(shown["persons"]),
+        vehicles=sorted(shown["vehicles"]),
+        organisations=sorted(shown["organisations"]),
+        documents=sorted(shown["documents"]),
+        versions=True,
     )
     await journal.record_read(db, actor, purpose, read, at=at)
     return versions

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec import structs
+
 from vienots.identity.api import Right
 from vienots.kernel import journal
 from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.register import store
 from vienots.register.contracts import EventNumber, EventView
+from vienots.register.domain.document import PERSONAL, Document
 from vienots.register.domain.history import is_personal
 from vienots.register.domain.validation import find_warnings
 from vienots.register.domain.wanted import list_wanted
 from vienots.register.events import PersonsRead
 from vienots.register.store import EventRecord
-
-WITHHELD = ["persons", "vehicles"]
 
 
 def sees_persons(actor: Actor) -> bool:
@@ -32,19 +33,34 @@ async def show(
     db: Db, actor: Actor, record: EventRecord, purpose: Purpose, at: datetime
 ) -> EventView:
     """Every look is written down, with the persons that were shown."""
-    view = _view_of(record, await store.list_numbers(db, record.id), sees_persons(actor))
-    read = PersonsRead(
-        record.id,
-        record.number,
-        [person.ref for person in view.persons],
-        [vehicle.ref for vehicle in view.vehicles],
-    )
-    await journal.record_read(db, actor, purpose, read, at=at)
+    numbers = await store.list_numbers(db, record.id)
+    shown = _shown_of(record, actor)
+    view = _view_of(record, shown, numbers, with_persons=sees_persons(actor))
+    await journal.record_read(db, actor, purpose, _read_of(record, shown), at=at)
     return view
 
 
-def _view_of(record: EventRecord, numbers: list[EventNumber], with_persons: bool) -> EventView:
-    document = record.document
+def _shown_of(record: EventRecord, actor: Actor) -> Document:
+    """The document without what this reader may not see."""
+    if sees_persons(actor):
+        return record.document
+    return structs.replace(record.document, **{name: [] for name in PERSONAL})
+
+
+def _read_of(record: EventRecord, shown: Document) -> PersonsRead:
+    return PersonsRead(
+        record.id,
+        record.number,
+        [person.ref for person in shown.persons],
+        [vehicle.ref for vehicle in shown.vehicles],
+        [organisation.ref for organisation in shown.organisations],
+        [paper.ref for paper in shown.documents],
+    )
+
+
+def _view_of(
+    record: EventRecord, document: Document, numbers: list[EventNumber], *, with_persons: bool
+) -> EventView:
     warnings = find_warnings(document)
     return EventView(
         id=record.id,
@@ -65,9 +81,12 @@ def _view_of(record: EventRecord, numbers: list[EventNumber], with_persons: bool
         place=document.place,
         narrative=document.narrative,
         outcome=document.outcome,
-        persons=document.persons if with_persons else [],
-        vehicles=document.vehicles if with_persons else [],
+        persons=document.persons,
+        vehicles=document.vehicles,
         objects=document.objects,
+        organisations=document.organisations,
+        documents=document.documents,
+        officers=document.officers,
         officer=record.officer,
         officer_name=record.officer_name,
         card_id=record.card_id,
@@ -77,12 +96,12 @@ def _view_of(record: EventRecord, numbers: list[EventNumber], with_persons: bool
             for path, origin in record.origins.items()
             if with_persons or not is_personal(path)
         },
-        missing=list_wanted(document, record.type_group),
+        missing=list_wanted(record.document, record.type_group),
         created_at=record.created_at,
         changed_at=record.changed_at,
         completed_at=record.completed_at,
         status_reason=document.status_reason,
         numbers=numbers,
-        warnings=[w for w in warnings if with_persons or not is_personal(w.path)],
-        withheld=[] if with_persons else WITHHELD,
+        warnings=warnings,
+        withheld=[] if with_persons else list(PERSONAL),
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from vienots.kernel.errors import Fault
 from vienots.register.contracts import EventChange, NewEvent
-from vienots.register.domain.document import Document, tidy
+from vienots.register.domain.document import LISTS, Document, tidy
 from vienots.register.domain.status import Status
 
 CLEARABLE = ("legal_class", "category", "occurred_from", "occurred_to", "outcome")
@@ -23,9 +23,7 @@ _GIVEN = (
     "place",
     "narrative",
     "outcome",
-    "persons",
-    "vehicles",
-    "objects",
+    *LISTS,
 )
 
 

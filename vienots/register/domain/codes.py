@@ -15,6 +15,9 @@ _PHONE = re.compile(r"^\+?[0-9]{3,15}$")
 _PHONE_NOISE = re.compile(r"[\s().\-/]")
 _LATVIAN_PLATE = re.compile(r"^(?=.*[A-Z])[A-Z0-9]{2,8}$")
 _VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
+_REGISTRATION_NUMBER = re.compile(r"^(?:LV)?([0-9]{11})$")
+_REGISTRATION_WEIGHTS = (9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1)
+_IMEI = re.compile(r"^[0-9]{14,16}$")
 _NOT_WORD = re.compile(r"[\W_]+")
 LATVIA = "LVA"
 
@@ -91,6 +94,43 @@ def normalise_vin(text: str) -> str | None:
 
 def fits_vin(vin: str) -> bool:
     return _VIN.match(vin) is not None
+
+
+def normalise_registration_number(text: str) -> str | None:
+    """Eleven digits, the first above 3; the letters of a VAT number are left off."""
+    found = _REGISTRATION_NUMBER.match(_PHONE_NOISE.sub("", text).upper())
+    return found[1] if found and found[1][0] > "3" else None
+
+
+def fits_registration_number(number: str) -> bool:
+    """The check sum of commercial numbers; some public bodies have others."""
+    weighed = sum(
+        weight * int(digit) for weight, digit in zip(_REGISTRATION_WEIGHTS, number, strict=True)
+    )
+    return weighed % 11 == 3
+
+
+def normalise_imei(text: str) -> str | None:
+    """14 digits without, 15 with the check digit, 16 with the software's version."""
+    bare = _PHONE_NOISE.sub("", text)
+    return bare if bare.isascii() and _IMEI.match(bare) else None
+
+
+def fits_imei(imei: str) -> bool:
+    """Luhn's check digit, where there is one."""
+    if len(imei) != 15:
+        return True
+    total = 0
+    for place, char in enumerate(reversed(imei)):
+        digit = int(char) * (1 + place % 2)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0
+
+
+def normalise_document_number(text: str) -> str | None:
+    """Letters and digits alone, in capitals; None where there is no digit."""
+    bare = normalise_plate(text)
+    return bare if bare and any(char.isdigit() for char in bare) else None
 
 
 def fold(text: str) -> str:

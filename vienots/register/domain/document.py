@@ -10,7 +10,10 @@ import msgspec
 from msgspec import Struct
 
 from vienots.register.contracts import (
+    EventDocument,
     EventObject,
+    EventOfficer,
+    EventOrganisation,
     EventOutcome,
     EventPerson,
     EventPlace,
@@ -37,14 +40,27 @@ SCALARS = (
 )
 ACTS = frozenset({"status", "status_reason"})
 """Set by an act, not known from anywhere: they have no origin."""
-Listed = EventPerson | EventVehicle | EventObject
+Listed = EventPerson | EventVehicle | EventObject | EventOrganisation | EventDocument | EventOfficer
 LISTS: dict[str, type[Listed]] = {
     "persons": EventPerson,
     "vehicles": EventVehicle,
     "objects": EventObject,
+    "organisations": EventOrganisation,
+    "documents": EventDocument,
+    "officers": EventOfficer,
 }
-PIVOTS = {"persons": "role", "vehicles": "role", "objects": "object_class", "outcome": "kind"}
+PIVOTS = {
+    "persons": "role",
+    "vehicles": "role",
+    "objects": "object_class",
+    "organisations": "role",
+    "documents": "document_type",
+    "officers": "name",
+    "outcome": "kind",
+}
 """The one field that each of these always has."""
+PERSONAL = ("persons", "vehicles", "organisations", "documents")
+"""What leads to a person: shown to those alone who may see persons."""
 
 
 class Document(Struct, frozen=True):
@@ -64,6 +80,9 @@ class Document(Struct, frozen=True):
     persons: list[EventPerson] = []
     vehicles: list[EventVehicle] = []
     objects: list[EventObject] = []
+    organisations: list[EventOrganisation] = []
+    documents: list[EventDocument] = []
+    officers: list[EventOfficer] = []
 
 
 def flatten(document: Document) -> Flat:
@@ -120,6 +139,8 @@ _Tidied = TypeVar("_Tidied", bound=Struct)
 
 def tidy(document: Document) -> Document:
     """No blanks around texts; a text of blanks alone is no value at all."""
+    things = {name: [_tidy(item) for item in getattr(document, name)] for name in LISTS}
+    things["persons"] = [_tidy_person(person) for person in document.persons]
     return msgspec.structs.replace(
         document,
         legal_class=(document.legal_class or "").strip() or None,
@@ -127,9 +148,7 @@ def tidy(document: Document) -> Document:
         narrative=document.narrative.strip(),
         place=_tidy(document.place),
         outcome=None if document.outcome is None else _tidy(document.outcome),
-        persons=[_tidy_person(person) for person in document.persons],
-        vehicles=[_tidy(vehicle) for vehicle in document.vehicles],
-        objects=[_tidy(thing) for thing in document.objects],
+        **things,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from vienots.register.contracts import FieldChange, FieldOrigin, FieldValue
-from vienots.register.domain.document import Document, Flat, changed_paths, flatten
+from vienots.register.domain.document import PERSONAL, Document, Flat, changed_paths, flatten
 
 
 def list_changes(
@@ -29,7 +29,8 @@ def list_changes(
 
 
 def is_personal(path: str) -> bool:
-    return path.startswith(("persons.", "vehicles.", "persons:"))
+    """Of a field, or of what is wanted: `persons:victim`."""
+    return path.replace(":", ".").partition(".")[0] in PERSONAL
 
 
 def _plain(value: object) -> FieldValue:

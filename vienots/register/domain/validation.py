@@ -27,6 +27,9 @@ CLASSIFIERS = {
     "vehicles.role": "vehicle_role",
     "objects.object_class": "object_class",
     "objects.status": "object_status",
+    "organisations.role": "person_role",
+    "documents.document_type": "document_type",
+    "documents.status": "object_status",
 }
 """Which code list judges which field, as of the time the event was received."""
 
@@ -54,10 +57,26 @@ def find_faults(document: Document, at: datetime) -> list[Fault]:
     for vehicle in document.vehicles:
         if vehicle.plate is not None and codes.normalise_plate(vehicle.plate) is None:
             faults.append(Fault(f"vehicles.{vehicle.ref}.plate", "register.plate_form"))
+    faults += _faults_of_things(document)
+    return faults
+
+
+def _faults_of_things(document: Document) -> Iterator[Fault]:
     for thing in document.objects:
         if thing.quantity is not None and not 0 < thing.quantity < 1e12:
-            faults.append(Fault(f"objects.{thing.ref}.quantity", "register.quantity_range"))
-    return faults
+            yield Fault(f"objects.{thing.ref}.quantity", "register.quantity_range")
+        if thing.imei and codes.normalise_imei(thing.imei) is None:
+            yield Fault(f"objects.{thing.ref}.imei", "register.imei_form")
+    for organisation in document.organisations:
+        prefix = f"organisations.{organisation.ref}"
+        number = organisation.registration_number
+        if number and codes.normalise_registration_number(number) is None:
+            yield Fault(f"{prefix}.registration_number", "register.registration_number_form")
+        if organisation.phone and codes.normalise_phone(organisation.phone) is None:
+            yield Fault(f"{prefix}.phone", "register.phone_form")
+    for paper in document.documents:
+        if paper.number and codes.normalise_document_number(paper.number) is None:
+            yield Fault(f"documents.{paper.ref}.number", "register.document_number_form")
 
 
 def find_faults_of_shape(document: Document) -> list[Fault]:
@@ -123,8 +142,13 @@ def _faults_of_refs(document: Document) -> Iterator[Fault]:
         if vehicle.driver is not None and vehicle.driver not in persons:
             path = f"vehicles.{vehicle.ref}.driver"
             yield Fault(path, "register.ref_unknown", {"ref": vehicle.driver})
+    for paper in document.documents:
+        if paper.holder is not None and paper.holder not in persons:
+            path = f"documents.{paper.ref}.holder"
+            yield Fault(path, "register.ref_unknown", {"ref": paper.holder})
+    owners = persons | {organisation.ref for organisation in document.organisations}
     for thing in document.objects:
-        if thing.owner is not None and thing.owner not in persons:
+        if thing.owner is not None and thing.owner not in owners:
             yield Fault(f"objects.{thing.ref}.owner", "register.ref_unknown", {"ref": thing.owner})
 
 
@@ -170,7 +194,20 @@ def find_warnings(document: Document) -> list[EventWarning]:
         warnings += _warnings_of_person(person, document)
     for vehicle in document.vehicles:
         warnings += _warnings_of_vehicle(vehicle)
+    warnings += _warnings_of_numbers(document)
     return warnings
+
+
+def _warnings_of_numbers(document: Document) -> Iterator[EventWarning]:
+    for organisation in document.organisations:
+        number = codes.normalise_registration_number(organisation.registration_number or "")
+        if number is not None and not codes.fits_registration_number(number):
+            path = f"organisations.{organisation.ref}.registration_number"
+            yield EventWarning(path, "register.warning.checksum")
+    for thing in document.objects:
+        imei = codes.normalise_imei(thing.imei or "")
+        if imei is not None and not codes.fits_imei(imei):
+            yield EventWarning(f"objects.{thing.ref}.imei", "register.warning.checksum")
 
 
 def _warnings_of_person(person: EventPerson, document: Document) -> Iterator[EventWarning]:
