@@ -247,11 +247,14 @@ export interface components {
         EventChange: {
             category?: string | null;
             clear?: string[];
+            documents?: components["schemas"]["EventDocument"][] | null;
             legal_class?: string | null;
             narrative?: string | null;
             objects?: components["schemas"]["EventObject"][] | null;
             occurred_from?: string | null;
             occurred_to?: string | null;
+            officers?: components["schemas"]["EventOfficer"][] | null;
+            organisations?: components["schemas"]["EventOrganisation"][] | null;
             outcome?: components["schemas"]["EventOutcome"] | null;
             persons?: components["schemas"]["EventPerson"][] | null;
             place?: components["schemas"]["EventPlace"] | null;
@@ -263,6 +266,15 @@ export interface components {
             vehicles?: components["schemas"]["EventVehicle"][] | null;
             version: number;
         };
+        /** EventDocument */
+        EventDocument: {
+            country?: string | null;
+            document_type: string;
+            holder?: string | null;
+            number?: string | null;
+            ref: string;
+            status?: string | null;
+        };
         /** EventNumber */
         EventNumber: {
             /** Format: date-time */
@@ -273,12 +285,31 @@ export interface components {
         /** EventObject */
         EventObject: {
             description?: string | null;
+            imei?: string | null;
             object_class: string;
             owner?: string | null;
             quantity?: number | null;
             ref: string;
+            serial?: string | null;
             status?: string | null;
+            storage?: string | null;
             unit?: string | null;
+            value_eur?: string | null;
+        };
+        /** EventOfficer */
+        EventOfficer: {
+            badge?: string | null;
+            name: string;
+            ref: string;
+        };
+        /** EventOrganisation */
+        EventOrganisation: {
+            address?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            ref: string;
+            registration_number?: string | null;
+            role: string;
         };
         /** EventOutcome */
         EventOutcome: {
@@ -379,6 +410,7 @@ export interface components {
             completed_at: string | null;
             /** Format: date-time */
             created_at: string;
+            documents: components["schemas"]["EventDocument"][];
             /** Format: uuid */
             id: string;
             institution: string;
@@ -392,7 +424,9 @@ export interface components {
             occurred_to: string | null;
             officer: string | null;
             officer_name: string | null;
+            officers: components["schemas"]["EventOfficer"][];
             on_scene_at: string | null;
+            organisations: components["schemas"]["EventOrganisation"][];
             origins: {
                 [key: string]: components["schemas"]["FieldOrigin"];
             };
