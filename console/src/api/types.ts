@@ -40,11 +40,9 @@ export type Referral = Schemas["Referral"];
 export type EventRow = Schemas["EventRow"];
 export type FieldOrigin = Schemas["FieldOrigin"];
 export type EventPlace = Schemas["EventPlace"];
-export type EventPerson = Schemas["EventPerson"];
-export type EventVehicle = Schemas["EventVehicle"];
-export type EventObject = Schemas["EventObject"];
 export type EventOutcome = Schemas["EventOutcome"];
 export type EventView = Schemas["EventView"];
+export type EventVersion = Schemas["EventVersion"];
 
 export interface Fault { path: string; code: string; message: string }
 export interface Problem { type: string; title: string; status: number; code: string; errors?: Fault[]; data?: Record<string, string | number> }

@@ -4,12 +4,14 @@ import type { EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { useClassifier, useClassifierList, useDesk, useInstitutionName } from "../session/desk";
 import { Category, Origin, State } from "../ui/marks";
-import { PaneHead, SectionHead } from "../ui/parts";
+import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
-import { Persons } from "./Persons";
+import { ListSection } from "./ListSection";
+import { LIST_NAMES, itemsOf, type ListName } from "./lists";
 import { useSaving } from "./saving";
-import { Things } from "./Things";
-import { Vehicles } from "./Vehicles";
+
+/** Nearly every event has them; the others appear when they are wanted or asked for. */
+const ALWAYS: ReadonlySet<ListName> = new Set(["persons", "vehicles"]);
 
 export function EventPane({ event }: { event: EventView }): ReactNode {
   const { t, code, value } = useWords();
@@ -20,6 +22,10 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
   const closed = event.status === "completed" || event.status === "cancelled";
   const [narrative, setNarrative] = useState(event.narrative);
   const [typed, setTyped] = useState(false);
+  const [begun, setBegun] = useState<ListName | null>(null);
+  const wanted = new Set(event.missing.map((path) => path.split(/[.:]/)[0]));
+  const shown = LIST_NAMES.filter((name) => ALWAYS.has(name) || itemsOf(event, name).length > 0 || name === begun || wanted.has(name));
+  const rest = LIST_NAMES.filter((name) => !shown.includes(name));
   const text = typed ? narrative : event.narrative;
   const origin = (path: string): ReactNode => {
     const found = event.origins[path];
@@ -38,7 +44,7 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
             <span className="lab">{t("event.narrative")}<span className="grow" />{origin("narrative")}</span>
             <textarea className="input" rows={5} readOnly={closed} maxLength={20000} value={text}
               onChange={(one) => { setTyped(true); setNarrative(one.target.value); }}
-              onBlur={() => { if (typed && narrative !== event.narrative) void save({ narrative }).then((done) => { if (done) setTyped(false); }); }} />
+              onBlur={() => { if (typed && narrative !== event.narrative) void save({ narrative }).then((done) => { if (done === null) setTyped(false); }); }} />
           </label>
         </div>
         <div className="grid-3 pad" style={{ borderTop: "var(--line-w) solid var(--line-2)" }}>
@@ -60,9 +66,16 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
         </div>
         <SectionHead title={t("event.outcome")} />
         <Outcome event={event} readOnly={closed} mark={origin("outcome.kind") ?? origin("outcome")} onSave={(outcome) => void save({ outcome })} />
-        <Persons event={event} readOnly={closed} origin={origin} onSave={(persons) => save({ persons })} />
-        <Vehicles event={event} readOnly={closed} origin={origin} onSave={(vehicles) => save({ vehicles })} />
-        <Things event={event} readOnly={closed} origin={origin} onSave={(objects) => save({ objects })} />
+        {shown.map((name) => (
+          <ListSection key={name} name={name} event={event} readOnly={closed} origin={origin} onSave={(items) => save({ [name]: items })}
+            begin={name === begun} onEmpty={() => setBegun(null)} />
+        ))}
+        {closed || rest.length === 0 ? null : (
+          <div className="bar pad wrap" role="group" aria-label={t("list.more")}>
+            <span className="small ink3">{t("list.more")}</span>
+            {rest.map((name) => <Button key={name} low onPress={() => setBegun(name)}>{t(`list.add.${name}`)}</Button>)}
+          </div>
+        )}
       </div>
     </>
   );

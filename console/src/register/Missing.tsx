@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
 import { get } from "../api/client";
-import type { EventView } from "../api/types";
+import type { EventVersion, EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcuts, type Shortcut } from "../keyboard/keys";
 import { useDesk } from "../session/desk";
@@ -11,8 +11,18 @@ import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
 import { useCompleting } from "./saving";
 
-interface HistoryLine { version: number; at: string; by_name?: string; changed_by_name?: string; by?: string; fields?: unknown[]; changes?: unknown[] }
 const ORIGINS = ["card", "register", "narrative", "manual"] as const;
+
+/** `persons.p1.phone` is called as `persons.phone`. */
+const wordOf = (path: string): string => path.replace(/^(persons|vehicles|objects|organisations|documents|officers)\.[^.]+\./, "$1.");
+
+const WORDS_MAX = 4;
+
+/** Which fields one version changed, each once; of a person or a thing its list's name is enough. */
+function wordsOf(changes: EventVersion["changes"], code: (key: string) => string): string {
+  const words = [...new Set(changes.map((one) => wordOf(one.path)).map((path) => (/^(place|outcome)\./.test(path) ? path : path.split(".")[0] ?? path)))].map((path) => code(`event_field.${path}`));
+  return words.slice(0, WORDS_MAX).join(", ") + (words.length > WORDS_MAX ? " …" : "");
+}
 
 export function Missing({ event }: { event: EventView }): ReactNode {
   const { t, code } = useWords();
@@ -24,7 +34,7 @@ export function Missing({ event }: { event: EventView }): ReactNode {
   useShortcuts([...shortcuts, { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }]);
   const history = useQuery({
     queryKey: ["history", event.id, event.version],
-    queryFn: () => get<HistoryLine[]>(`/api/v1/register/events/${event.id}/history`, { purpose: `event_entry;ref=${event.number}` }),
+    queryFn: () => get<EventVersion[]>(`/api/v1/register/events/${event.id}/history`, { purpose: `event_entry;ref=${event.number}` }),
   });
   const filled = Object.keys(event.origins).length;
   return (
@@ -33,15 +43,16 @@ export function Missing({ event }: { event: EventView }): ReactNode {
       <ul>
         {event.missing.map((path) => (
           <li key={path} className="bar pad-x" style={{ minHeight: "var(--control)", borderBottom: "var(--line-w) solid var(--line-1)" }}>
-            <span className="shape" data-s="warn" /><b className="grow">{code(`event_field.${path.replace(/^(persons|vehicles|objects)\.[^.]+\./, "$1.")}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
+            <span className="shape" data-s="warn" /><b className="grow">{code(`event_field.${wordOf(path)}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
           </li>
         ))}
         <li className="bar pad-x" style={{ minHeight: "var(--control)" }}><span className="shape" data-s="done" /><span className="ink2">{t("missing.filled", { count: filled })}</span></li>
       </ul>
       <SectionHead title={t("timeline.title")} note={t("timeline.note")} />
       <ol className="time-l scroll">
-        {(history.data ?? []).map((line, place) => (
-          <li key={`${line.version}-${place}`}><time dateTime={line.at}>{momentOf(line.at, now)}</time><span>{t("event.version", { version: line.version })}<span className="who"> · {line.by_name ?? line.changed_by_name ?? line.by}</span></span></li>
+        {(history.data ?? []).map((line) => (
+          <li key={line.version}><time dateTime={line.at}>{momentOf(line.at, now)}</time>
+            <span>{code(`event_cause.${line.cause}`)}{line.cause === "changed" || line.cause === "card" ? `: ${wordsOf(line.changes, code)}` : ""}<span className="who"> · {line.by_name}</span></span></li>
         ))}
       </ol>
       <div className="pad sec">

@@ -1,15 +1,16 @@
 /** Writing to one event: each write waits for the one before it, so none starts from what is already old. */
 import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { patch, post } from "../api/client";
-import type { EventObject, EventPerson, EventVehicle, EventView } from "../api/types";
+import { Refusal, patch, post } from "../api/client";
+import type { EventView, Fault } from "../api/types";
 import { useWords } from "../i18n";
 import { sayRefusal, useDesk } from "../session/desk";
+import type { Item, ListName } from "./lists";
 
-export interface EventChange {
-  narrative?: string; legal_class?: string; category?: string; outcome?: { kind: string; number?: string | null }; persons?: EventPerson[];
-  vehicles?: EventVehicle[]; objects?: EventObject[]; occurred_from?: string; status?: string; place?: EventView["place"];
-}
+export type EventChange = Partial<Record<ListName, Item[]>> & {
+  narrative?: string; type?: string; legal_class?: string; category?: string; outcome?: { kind: string; number?: string | null };
+  occurred_from?: string; status?: string; place?: EventView["place"];
+};
 
 /** Writes of one scope run one after another, in the order in which they were made. */
 const scopeOf = (event: EventView): { id: string } => ({ id: `event ${event.id}` });
@@ -22,7 +23,7 @@ function keepNewest(queries: QueryClient, answered: EventView): void {
 }
 
 /** One change at a time, upon the version that is seen; another's change of other fields is no hindrance. */
-export function useSaving(event: EventView): { save: (change: EventChange) => Promise<boolean>; saving: boolean; savedAt: string | null } {
+export function useSaving(event: EventView): { save: (change: EventChange) => Promise<readonly Fault[] | null>; saving: boolean; savedAt: string | null } {
   const queries = useQueryClient();
   const { log } = useDesk();
   const { t } = useWords();
@@ -33,12 +34,13 @@ export function useSaving(event: EventView): { save: (change: EventChange) => Pr
     onSuccess: (saved) => { keepNewest(queries, saved); setSavedAt(saved.changed_at); },
     onError: (error) => log(false, `${t("event.not_saved")}: ${sayRefusal(error, t("away"))}`),
   });
-  const save = async (change: EventChange): Promise<boolean> => {
+  /** Null once saved; else what was refused, field by field: the draft stays where it is. */
+  const save = async (change: EventChange): Promise<readonly Fault[] | null> => {
     try {
       await mutation.mutateAsync(change);
-      return true;
-    } catch {
-      return false;
+      return null;
+    } catch (error) {
+      return error instanceof Refusal ? error.faults : [];
     }
   };
   return { save, saving: mutation.isPending, savedAt };

@@ -15,7 +15,6 @@ CLOCK_SKEW_MAX = timedelta(minutes=5)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 AGE_YEARS_DOUBTFUL = 115
-SEXES = ("M", "F", "X")
 
 CLASSIFIERS = {
     "type": "incident_type",
@@ -24,6 +23,7 @@ CLASSIFIERS = {
     "received_via": "received_via",
     "outcome.kind": "outcome_kind",
     "persons.role": "person_role",
+    "persons.sex": "sex",
     "vehicles.role": "vehicle_role",
     "objects.object_class": "object_class",
     "objects.status": "object_status",
@@ -166,8 +166,6 @@ def _faults_of_person(person: EventPerson, document: Document, at: datetime) -> 
         yield Fault(f"{prefix}.personal_code", "register.personal_code_form")
     if person.phone and codes.normalise_phone(person.phone) is None:
         yield Fault(f"{prefix}.phone", "register.phone_form")
-    if person.sex is not None and person.sex not in SEXES:
-        yield Fault(f"{prefix}.sex", "register.sex_unknown", {"sexes": ", ".join(SEXES)})
     if person.birth_on is not None:
         yield from _faults_of_birth(f"{prefix}.birth_on", person.birth_on, document, at)
 
