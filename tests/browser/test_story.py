@@ -129,11 +129,16 @@ def _complete_the_event(story: Story) -> None:
     event.get_by_label("Personas kods").fill("")
     desk.press("Enter")
     desk.sees(event.get_by_role("cell", name="Paraudziņa"))
-    desk.button("Pievienot auto").click()
-    event.get_by_label("Loma notikumā").select_option(index=1)
-    event.get_by_label("Numura zīme").fill("AB1234")
-    desk.press("Enter")
-    desk.sees(event.get_by_role("cell", name="AB1234"))
+    # What the text tells is taken over with one key each, and marked as read from it.
+    event.get_by_label("Fabula").fill(
+        "Deg automašīna AB-1234 pagalmā, cilvēki kliedz. Liecinieks 26998877."
+    )
+    desk.sees(desk.button("AB-1234"))
+    desk.look("register-narrative")
+    desk.press("Alt+1")
+    desk.sees(event.get_by_role("cell", name="AB-1234"))
+    desk.press("Alt+1")
+    desk.sees(event.get_by_role("cell", name="+37126998877"))
     expect(desk.pane("Trūkst, lai pabeigtu").locator('li [data-s="warn"]')).to_have_count(
         0, timeout=PATIENCE_MS
     )

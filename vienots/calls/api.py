@@ -27,6 +27,7 @@ from vienots.calls.actions.contacts import (
 from vienots.calls.actions.contacts import close as close_contact
 from vienots.calls.actions.intake import Message, keep_message
 from vienots.calls.actions.legs import add_leg, hold_leg, mark_leg
+from vienots.calls.actions.types import types_of_text
 from vienots.calls.contracts import Card, Contact, Leg
 from vienots.calls.domain import (
     CENTRE,
@@ -77,6 +78,7 @@ __all__ = [
     "see_card",
     "take_telephone_event",
     "transfer_leg",
+    "types_of_text",
 ]
 
 SERVICE_OF_PREFIX = {"pp-": "municipal", "op-": "port", "vp": "police"}

@@ -245,6 +245,45 @@ class EventVersion(Struct, frozen=True):
     changes: list[FieldChange]
 
 
+class Narrative(Struct, frozen=True, forbid_unknown_fields=True):
+    text: Long
+
+
+class Found(Struct, frozen=True):
+    """Something that a narrative tells, ready to be taken over."""
+
+    kind: str
+    """plate, phone, personal_code, address."""
+    text: str
+    """As it was written."""
+    value: str
+    """In the form in which it is kept."""
+    start: int
+    end: int
+    """Place in the text, in characters."""
+    role: str | None
+    """Of the person or vehicle, where a word before it says so."""
+
+
+class FoundPlace(Struct, frozen=True):
+    text: str
+    place: EventPlace
+
+
+class FoundType(Struct, frozen=True):
+    type: str
+    words: list[str]
+    """That speak for it."""
+
+
+class NarrativeRead(Struct, frozen=True):
+    """What a narrative proposes. Nothing is taken over but by a person."""
+
+    types: list[FoundType]
+    places: list[FoundPlace]
+    things: list[Found]
+
+
 class VersionSeen(Struct, frozen=True, forbid_unknown_fields=True):
     version: int
 
@@ -290,5 +329,7 @@ class EventChange(Struct, frozen=True, forbid_unknown_fields=True):
     received_via: str | None = None
     reason: Short | None = None
     """Needed to cancel, to suspend and to open again."""
+    from_narrative: Annotated[list[str], Meta(max_length=50)] = []
+    """Paths whose new value was read out of the narrative and confirmed by the person."""
     clear: Annotated[list[str], Meta(max_length=20)] = []
     """Fields to empty: legal_class, category, occurred_from, occurred_to, outcome."""

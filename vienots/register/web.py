@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Router, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from vienots.gis.api import GisParam
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 from vienots.register import actions
 from vienots.register.actions.reading import PAGE_MAX
@@ -17,6 +18,8 @@ from vienots.register.contracts import (
     EventVersion,
     EventView,
     FoundEvent,
+    Narrative,
+    NarrativeRead,
     NewEvent,
     VersionSeen,
 )
@@ -84,6 +87,14 @@ async def complete_event(
     return await actions.complete_event(db, actor, event_id, data.version, now)
 
 
+@post("/narrative", status_code=200)
+async def read_narrative(
+    data: JSONBody[Narrative], db: DbParam, actor: ActorParam, now: NowParam, gis: GisParam
+) -> NarrativeRead:
+    """What a text proposes: type, places, plates, phones, personal codes. Keeps nothing."""
+    return await actions.propose_from_narrative(db, actor, gis, data.text, now)
+
+
 @get("/events/{event_id:uuid}/history")
 async def list_history(
     event_id: FromPath[UUID], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
@@ -108,6 +119,7 @@ router = Router(
         open_event,
         change_event,
         complete_event,
+        read_narrative,
         list_history,
         search_events,
     ],

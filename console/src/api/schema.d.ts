@@ -248,6 +248,7 @@ export interface components {
             category?: string | null;
             clear?: string[];
             documents?: components["schemas"]["EventDocument"][] | null;
+            from_narrative?: string[];
             legal_class?: string | null;
             narrative?: string | null;
             objects?: components["schemas"]["EventObject"][] | null;
@@ -480,6 +481,15 @@ export interface components {
             calls: number;
             usual: number | null;
         };
+        /** Found */
+        Found: {
+            end: number;
+            kind: string;
+            role: string | null;
+            start: number;
+            text: string;
+            value: string;
+        };
         /** FoundEvent */
         FoundEvent: {
             address: string | null;
@@ -500,6 +510,16 @@ export interface components {
             type: string;
             version: number;
             why: string[];
+        };
+        /** FoundPlace */
+        FoundPlace: {
+            place: components["schemas"]["EventPlace"];
+            text: string;
+        };
+        /** FoundType */
+        FoundType: {
+            type: string;
+            words: string[];
         };
         /** Health */
         Health: {
@@ -605,6 +625,16 @@ export interface components {
             received_at: string;
             service: string;
             state: string;
+        };
+        /** Narrative */
+        Narrative: {
+            text: string;
+        };
+        /** NarrativeRead */
+        NarrativeRead: {
+            places: components["schemas"]["FoundPlace"][];
+            things: components["schemas"]["Found"][];
+            types: components["schemas"]["FoundType"][];
         };
         /** NeedMet */
         NeedMet: {

@@ -43,6 +43,7 @@ export type EventPlace = Schemas["EventPlace"];
 export type EventOutcome = Schemas["EventOutcome"];
 export type EventView = Schemas["EventView"];
 export type EventVersion = Schemas["EventVersion"];
+export type NarrativeRead = Schemas["NarrativeRead"];
 
 export interface Fault { path: string; code: string; message: string }
 export interface Problem { type: string; title: string; status: number; code: string; errors?: Fault[]; data?: Record<string, string | number> }

@@ -8,7 +8,8 @@ import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
 import { ListSection } from "./ListSection";
 import { LIST_NAMES, itemsOf, type ListName } from "./lists";
-import { useSaving } from "./saving";
+import { Proposals } from "./Proposals";
+import { useSaving, type EventChange } from "./saving";
 
 /** Nearly every event has them; the others appear when they are wanted or asked for. */
 const ALWAYS: ReadonlySet<ListName> = new Set(["persons", "vehicles"]);
@@ -27,6 +28,10 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
   const shown = LIST_NAMES.filter((name) => ALWAYS.has(name) || itemsOf(event, name).length > 0 || name === begun || wanted.has(name));
   const rest = LIST_NAMES.filter((name) => !shown.includes(name));
   const text = typed ? narrative : event.narrative;
+  /** What was read out of a text is kept with that text. */
+  const take = async (change: EventChange): Promise<void> => {
+    if (await save(typed && narrative !== event.narrative ? { narrative, ...change } : change) === null) setTyped(false);
+  };
   const origin = (path: string): ReactNode => {
     const found = event.origins[path];
     return found ? <Origin origin={found.origin} title={`${code(`origin.${found.origin}`)}: ${found.source}, ${momentOf(found.at, now)}`} /> : null;
@@ -46,6 +51,7 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
               onChange={(one) => { setTyped(true); setNarrative(one.target.value); }}
               onBlur={() => { if (typed && narrative !== event.narrative) void save({ narrative }).then((done) => { if (done === null) setTyped(false); }); }} />
           </label>
+          {closed ? null : <Proposals event={event} text={text} onTake={(change) => void take(change)} />}
         </div>
         <div className="grid-3 pad" style={{ borderTop: "var(--line-w) solid var(--line-2)" }}>
           <Value label={t("event.received")} mark={origin("received_at")}>{momentOf(event.received_at, now)}</Value>

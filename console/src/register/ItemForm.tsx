@@ -14,7 +14,7 @@ export function ItemForm({ name, event, draft, isNew, faults, onChange, onSave, 
   const { t, code } = useWords();
   const shape = LISTS[name];
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => { form.current?.querySelector<HTMLElement>("select, input")?.focus(); }, []);
+  useEffect(() => { form.current?.querySelector<HTMLElement>("select, input")?.focus(); form.current?.scrollIntoView({ block: "nearest" }); }, []);
   const ready = Boolean(draft[shape.pivot]);
   useShortcuts([{ keys: "Escape", word: "cancel", run: onCancel, inFields: true }]);
   const submit = (asked: FormEvent): void => {

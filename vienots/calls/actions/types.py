@@ -39,6 +39,11 @@ def best_type(types: Classifier, text: str) -> Value | None:
     return types.get(proposals[0].type_code) if proposals else types.get(UNKNOWN_TYPE)
 
 
+async def types_of_text(db: Db, text: str, at: datetime) -> list[TypeProposal]:
+    """For other contexts, whose own actions ask for the right."""
+    return propose_types(text, words_of(await load(db, at)))
+
+
 async def propose_type(db: Db, actor: Actor, text: str, at: datetime) -> list[TypeProposal]:
     require(actor, Right.CALLS_TAKE)
-    return propose_types(text, words_of(await load(db, at)))
+    return await types_of_text(db, text, at)

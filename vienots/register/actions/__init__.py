@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vienots.register.actions.cards import follow_card, transfer_card
 from vienots.register.actions.changing import change_event, complete_event
+from vienots.register.actions.proposing import propose_from_narrative
 from vienots.register.actions.reading import (
     list_events,
     list_history,
@@ -19,6 +20,7 @@ __all__ = [
     "list_events",
     "list_history",
     "open_event",
+    "propose_from_narrative",
     "register_event",
     "search_events",
     "transfer_card",

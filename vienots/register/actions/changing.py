@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from vienots.register.domain.change import (
 )
 from vienots.register.domain.document import Document, changed_paths, flatten
 from vienots.register.domain.merge import find_collisions, merge
-from vienots.register.domain.origins import MANUAL, REGISTER, stamp
+from vienots.register.domain.origins import MANUAL, NARRATIVE, REGISTER, stamp
 from vienots.register.domain.status import OPEN, Status, find_transition_faults
 from vienots.register.domain.validation import find_faults_of_shape
 from vienots.register.domain.wanted import list_wanted
@@ -65,7 +66,8 @@ async def change_event(
         return await show(db, actor, record, entering(record), at)
     faults = _faults_of_status(record.document, wanted, change.reason)
     refuse(faults + await find_new_faults(db, record.document, wanted, at))
-    after = await _with_type(db, _taken(record, wanted, actor, at), record, actor, at)
+    taken = _taken(record, wanted, actor, at, change.from_narrative)
+    after = await _with_type(db, taken, record, actor, at)
     written = await write_next(
         db,
         actor,
@@ -114,10 +116,19 @@ def _faults_of_status(present: Document, wanted: Document, reason: str | None) -
     return []
 
 
-def _taken(record: EventRecord, wanted: Document, actor: Actor, at: datetime) -> EventRecord:
+def _taken(
+    record: EventRecord,
+    wanted: Document,
+    actor: Actor,
+    at: datetime,
+    from_narrative: Collection[str],
+) -> EventRecord:
     """Whoever changes it first has it; with that it is being worked on."""
     before, typed = flatten(record.document), FieldOrigin(MANUAL, actor.name, at, actor.name)
     origins = stamp(record.origins, before, flatten(wanted), typed)
+    for path in from_narrative:
+        if origins.get(path) == typed:
+            origins[path] = structs.replace(typed, origin=NARRATIVE)
     if wanted.status == Status.REGISTERED:
         wanted = structs.replace(wanted, status=Status.IN_PROGRESS)
     return structs.replace(

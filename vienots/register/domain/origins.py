@@ -17,6 +17,8 @@ from vienots.register.domain.document import (
 
 CARD = "card"
 MANUAL = "manual"
+NARRATIVE = "narrative"
+"""Read out of the text and confirmed by a person: as good as typed."""
 REGISTER = "register"
 Origins = Mapping[str, FieldOrigin]
 
