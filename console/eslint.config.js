@@ -3,7 +3,7 @@ import a11y from "eslint-plugin-jsx-a11y";
 import hooks from "eslint-plugin-react-hooks";
 import ts from "typescript-eslint";
 
-// Contexts import api, live, map, ui, i18n and keyboard, never each other; ui imports nothing of ours.
+// Contexts import api, live, map, places, ui, i18n and keyboard, never each other; ui imports nothing of ours.
 const contexts = ["calls", "dispatch", "register", "supervisor", "identity", "audit"];
 const forbid = (names) => [
   "error",

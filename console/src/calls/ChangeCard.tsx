@@ -5,7 +5,7 @@ import type { Card, NewPlace } from "../api/types";
 import { useWords } from "../i18n";
 import { useClassifierList, useDesk } from "../session/desk";
 import { Button, Field } from "../ui/parts";
-import { PlaceField } from "./PlaceField";
+import { PlaceField, asCardPlace } from "../places/PlaceField";
 
 const PRIORITIES = [1, 2, 3, 4];
 
@@ -63,7 +63,7 @@ export function ChangeCard({ card, onDone }: { card: Card; onDone: () => void })
       </div>
       <Field label={t("card.where")} hint={t("card.where_hint")} fault={faults["place"]}>
         <PlaceField text={placeText} place={place} near={null} input={null}
-          onText={(text) => { setPlaceText(text); setPlace(null); }} onPlace={(taken) => { setPlaceText(taken.text); setPlace(taken); }} />
+          onText={(text) => { setPlaceText(text); setPlace(null); }} onPlace={(taken) => { setPlaceText(taken.name); setPlace(asCardPlace(taken)); }} />
       </Field>
       <div className="bar">
         <Button kind="main" hotkey="Ctrl+Enter" onPress={() => void save()}>{t("save")}</Button>

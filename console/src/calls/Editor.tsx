@@ -7,11 +7,11 @@ import { useWords } from "../i18n";
 import { useClassifier, useDesk } from "../session/desk";
 import { Age, Key, Priority } from "../ui/marks";
 import { Button, Field } from "../ui/parts";
+import { PlaceField, asCardPlace, useDelayed } from "../places/PlaceField";
 import { secondsSince, timeOf } from "../ui/time";
 import { drafts, type Draft } from "./drafts";
 import { Near } from "./Near";
 import type { NearCard } from "./near";
-import { PlaceField, useDelayed } from "./PlaceField";
 import { INFORM_TARGET_S } from "./Queue";
 
 export function Editor({ draft, contact, near, onInform, onAttach, onClose }: {
@@ -81,7 +81,7 @@ export function Editor({ draft, contact, near, onInform, onAttach, onClose }: {
         <Field label={t("card.where")} hint={t("card.where_hint")}>
           <PlaceField text={draft.placeText} place={draft.place} near={contact?.position ?? null} input={whereField}
             onText={(text) => drafts.change(draft.id, { placeText: text, place: null })}
-            onPlace={(place) => drafts.change(draft.id, { placeText: place.text, place })} />
+            onPlace={(place) => drafts.change(draft.id, { placeText: place.name, place: asCardPlace(place) })} />
         </Field>
         <div className="bar wrap">
           <Button kind="main" hotkey="Ctrl+Enter" onPress={onInform}>{t("card.inform")}</Button>

@@ -1,37 +1,35 @@
 /** What the narrative proposes while it is being typed; each is taken with one key. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { post } from "../api/client";
 import type { EventView, NarrativeRead } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcuts } from "../keyboard/keys";
 import { useClassifier } from "../session/desk";
 import { Button } from "../ui/parts";
+import { useDelayed } from "../places/PlaceField";
 import { proposalsOf, type Proposal } from "./proposals";
 import type { EventChange } from "./saving";
 
 const PAUSE_MS = 500;
 const LENGTH_MIN = 6;
 
-/** The text once the hands rest: asking at every letter would help nobody. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
+/** Asked once the hands rest: asking at every letter would help nobody. */
+export function useNarrative(text: string): NarrativeRead | undefined {
+  const rested = useDelayed(text.trim(), PAUSE_MS);
+  const long = rested.length >= LENGTH_MIN;
+  const read = useQuery({
+    queryKey: ["narrative", rested],
+    queryFn: () => post<NarrativeRead>("/api/v1/register/narrative", { text: rested }),
+    enabled: long, staleTime: Infinity, placeholderData: (before) => before,
+  });
+  return long ? read.data : undefined;
 }
 
 export function Proposals({ event, text, onTake }: { event: EventView; text: string; onTake: (change: EventChange) => void }): ReactNode {
   const { t } = useWords();
-  const rested = useRested(text);
-  const read = useQuery({
-    queryKey: ["narrative", rested],
-    queryFn: () => post<NarrativeRead>("/api/v1/register/narrative", { text: rested }),
-    enabled: rested.trim().length >= LENGTH_MIN, staleTime: Infinity, placeholderData: (before) => before,
-  });
-  const proposals = read.data && rested.trim().length >= LENGTH_MIN ? proposalsOf(read.data, event) : [];
+  const read = useNarrative(text);
+  const proposals = read ? proposalsOf(read, event) : [];
   useShortcuts(proposals.map((one, place) => ({ keys: `Alt+${place + 1}`, word: "narrative.take", run: () => onTake(one.change) })));
   if (proposals.length === 0) return null;
   return (

@@ -8,12 +8,14 @@ import type { Verb } from "../keyboard/command";
 import type { Shortcut } from "../keyboard/keys";
 import { useLive } from "../live/store";
 import { useClassifier, useDesk, useDeskKeys } from "../session/desk";
+import { useSession } from "../session/session";
 import { List } from "../ui/List";
 import { Category } from "../ui/marks";
-import { Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
+import { Button, Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
 import { EventPane } from "./EventPane";
 import { Missing } from "./Missing";
+import { NewEvent } from "./NewEvent";
 
 const OPEN = new Set(["registered", "in_progress", "suspended"]);
 
@@ -26,6 +28,9 @@ export function RegisterDesk(): ReactNode {
   const [wanted, setWanted] = useState("");
   const [asked, setAsked] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
+  const [writing, setWriting] = useState(false);
+  const { session, has } = useSession();
+  const mayWrite = has("register.write");
   const list = useMemo(() => [...rows.values()].sort((a, b) => b.received_at.localeCompare(a.received_at)), [rows]);
   const open = list.filter((one) => OPEN.has(one.status));
   const ended = list.filter((one) => !OPEN.has(one.status)).slice(0, 30);
@@ -45,7 +50,8 @@ export function RegisterDesk(): ReactNode {
   useEffect(() => { if (newer) void queries.invalidateQueries({ queryKey: ["event", chosen] }); }, [newer, chosen, queries]);
   useEffect(() => { if (chosen === null && open[0]) setChosen(open[0].id); }, [chosen, open]);
 
-  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() }], []);
+  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() },
+    ...(mayWrite ? [{ keys: "F2", word: "event.new" as const, run: () => setWriting(true) }] : [])], [mayWrite]);
   const verbs = useMemo<Verb<null>[]>(() => [{
     verb: "?", does: t("verb.search"), slots: [{ kind: "text", name: "teksts" }],
     preview: ({ teksts }) => ({ text: t("preview.search", { text: teksts ?? "" }), run: () => { setWanted(teksts ?? ""); setAsked(teksts ?? ""); return Promise.resolve(t("register.search")); } }),
@@ -64,7 +70,9 @@ export function RegisterDesk(): ReactNode {
   return (
     <main className="desk is-three" style={{ gridTemplateColumns: "calc(var(--k)*300px) minmax(0,1fr) calc(var(--k)*320px)" }}>
       <Pane label={t("register.events")}>
-        <PaneHead title={t("register.events")} note={open.length}><kbd className="key">F3</kbd></PaneHead>
+        <PaneHead title={t("register.events")} note={open.length}>
+          {mayWrite ? <Button low hotkey="F2" onPress={() => setWriting(true)}>{t("event.new_short")}</Button> : null}<kbd className="key">F3</kbd>
+        </PaneHead>
         <form className="pad" onSubmit={(one) => { one.preventDefault(); setAsked(wanted.trim()); }}>
           <input id="register-search" className="input" value={wanted} placeholder={t("register.search_hint")} aria-label={t("register.search")}
             onChange={(one) => { setWanted(one.target.value); if (!one.target.value) setAsked(""); }} />
@@ -84,9 +92,12 @@ export function RegisterDesk(): ReactNode {
         </div>
       </Pane>
       <Pane label={t("event.title")} lift>
-        {event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
+        {writing ? (
+          <NewEvent owner={session.person_id} onClose={() => setWriting(false)}
+            onDone={(registered) => { queries.setQueryData(["event", registered.id], registered); setChosen(registered.id); setWriting(false); }} />
+        ) : event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
       </Pane>
-      <Pane label={t("missing.title")}>{event.data ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}</Pane>
+      <Pane label={t("missing.title")}>{event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}</Pane>
     </main>
   );
 }

@@ -17,11 +17,14 @@ export function useDelayed<T>(value: T, pause: number): T {
 }
 
 export interface PlaceFieldProps {
-  text: string; place: NewPlace | null; near: CallerPosition | null; input: Ref<HTMLInputElement>;
-  onText: (text: string) => void; onPlace: (place: NewPlace) => void;
+  text: string; place: { lat?: number | null; lon?: number | null; accuracy_m?: number | null } | null; near: CallerPosition | null;
+  input: Ref<HTMLInputElement>; big?: boolean; onText: (text: string) => void; onPlace: (place: Place) => void;
 }
 
-export function PlaceField({ text, place, near, input, onText, onPlace }: PlaceFieldProps): ReactNode {
+/** As a card keeps what was chosen from the gazetteer. */
+export const asCardPlace = (one: Place): NewPlace => ({ text: one.name, lat: one.lat, lon: one.lon, accuracy_m: one.accuracy_m, source: "gazetteer" });
+
+export function PlaceField({ text, place, near, input, big = true, onText, onPlace }: PlaceFieldProps): ReactNode {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const [index, setIndex] = useState(0);
@@ -39,7 +42,7 @@ export function PlaceField({ text, place, near, input, onText, onPlace }: PlaceF
   const shown = Math.min(index, Math.max(0, places.length - 1));
 
   const take = (one: Place): void => {
-    onPlace({ text: one.name, lat: one.lat, lon: one.lon, accuracy_m: one.accuracy_m, source: "gazetteer" });
+    onPlace(one);
     setOpen(false);
   };
   const listen = (event: KeyboardEvent): void => {
@@ -54,7 +57,7 @@ export function PlaceField({ text, place, near, input, onText, onPlace }: PlaceF
   };
   return (
     <div>
-      <input ref={input} className="input is-big" value={text} role="combobox" aria-expanded={places.length > 0}
+      <input ref={input} className={big ? "input is-big" : "input"} value={text} role="combobox" aria-expanded={places.length > 0}
         aria-controls={id} aria-autocomplete="list" aria-activedescendant={places[shown] ? `${id}-${shown}` : undefined}
         aria-label={t("card.where")} spellCheck={false} autoComplete="off" onKeyDown={listen}
         onChange={(event) => { onText(event.target.value); setOpen(true); setIndex(0); }} onBlur={() => setOpen(false)} />
