@@ -13,6 +13,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import "./ui/tokens.css";
 import "./ui/components.css";
 import "./ui/extra.css";
+import "./ui/phone.css";
 import "./ui/pages.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
@@ -21,7 +22,8 @@ import { App } from "./app/App";
 import { ErrorBoundary } from "./app/ErrorBoundary";
 import { tellWhole } from "./ui/whole";
 
-const queries = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 3, staleTime: 5_000 } } });
+// The server may stand in the same house while the browser believes that it is offline: it is always asked.
+const queries = new QueryClient({ defaultOptions: { mutations: { networkMode: "always" }, queries: { networkMode: "always", refetchOnWindowFocus: false, retry: 3, staleTime: 5_000 } } });
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no root");
 tellWhole(document);

@@ -23,6 +23,8 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 SIZES = ("compact", "normal", "large")
 THEMES = ("day", "night")
 LAWFUL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESK_SCREEN = (1440, 900)
+PHONE_SCREEN = (390, 844)
 PICTURE_MAX_BYTES = 200_000
 """Pictures of the docs are read over slow lines too."""
 PATIENCE_MS = 45_000
@@ -54,12 +56,18 @@ class Desk:
     some people go to `faults`: a story is told to its end first."""
 
     def __init__(
-        self, browser: Browser, installation: Installation, login: str, faults: list[str]
+        self,
+        browser: Browser,
+        installation: Installation,
+        login: str,
+        faults: list[str],
+        screen: tuple[int, int] = DESK_SCREEN,
     ) -> None:
+        """`screen`: width and height in pixels."""
         self.faults = faults
         self._context: BrowserContext = browser.new_context(
             base_url=installation.url,
-            viewport={"width": 1440, "height": 900},
+            viewport={"width": screen[0], "height": screen[1]},
             locale="lv-LV",
             timezone_id="Europe/Riga",
             color_scheme="light",
