@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import ROOT
 from tests.register.builders import NOON, a_document, a_person, a_vehicle
 from vienots.register.contracts import (
     EventChange,
@@ -20,6 +21,7 @@ from vienots.register.contracts import (
 )
 from vienots.register.domain.change import apply_change, find_faults_of_asking
 from vienots.register.domain.document import (
+    LISTS,
     Document,
     changed_paths,
     flatten,
@@ -32,7 +34,17 @@ from vienots.register.domain.origins import CARD, MANUAL, stamp, take_over
 from vienots.register.domain.search import interpret
 from vienots.register.domain.status import ALLOWED, Status, find_transition_faults
 from vienots.register.domain.validation import find_faults, find_warnings
-from vienots.register.domain.wanted import list_wanted
+from vienots.register.domain.wanted import FieldSet, list_wanted, merge_field_sets
+
+SETS = {
+    value["code"]: value["attributes"]
+    for value in msgspec.json.decode((ROOT / "data/classifiers/field_set.json").read_bytes())
+}
+
+
+def fields(**special: object) -> FieldSet:
+    return merge_field_sets([SETS["*"], special])
+
 
 # ---- documents, merging, origins ---------------------------------------------------------------
 
@@ -201,7 +213,7 @@ def test_what_is_wanted_stands_in_order_of_legal_need() -> None:
         legal_class="possible_offence",
     )  # fmt: skip
 
-    assert list_wanted(bare, "theft") == [
+    assert list_wanted(bare, fields(roles_wanted=["victim"], lists_wanted=["objects"])) == [
         "outcome.kind",
         "occurred_from",
         "place.address",
@@ -221,7 +233,19 @@ def test_a_whole_event_wants_nothing() -> None:
         vehicles=[a_vehicle()],
     )
 
-    assert list_wanted(document, "traffic") == []
+    assert list_wanted(document, fields(lists_wanted=["vehicles"])) == []
+
+
+@pytest.mark.parametrize("code", SETS)
+def test_every_field_set_of_the_house_can_be_read(code: str) -> None:
+    special = merge_field_sets([SETS["*"], SETS[code]])
+
+    assert {*special.sections, *special.lists_wanted} <= LISTS.keys()
+
+
+def test_a_special_field_set_keeps_what_it_leaves_out() -> None:
+    assert fields(sections=["vehicles"]).named_roles == fields().named_roles
+    assert fields(sections=["vehicles"]).sections == ("vehicles",)
 
 
 def test_who_is_decided_about_must_be_known() -> None:
@@ -232,7 +256,7 @@ def test_who_is_decided_about_must_be_known() -> None:
         persons=[a_person("p1", role="offender", surname=None)],
     )
 
-    wanted = list_wanted(document, "order")
+    wanted = list_wanted(document, fields())
 
     assert wanted == ["outcome.number", "persons.p1.surname", "persons.p1.personal_code"]
 
@@ -346,7 +370,7 @@ def test_what_is_only_doubtful_is_let_through() -> None:
 def test_judging_never_fails(document: Document) -> None:
     find_faults(document, NOON)
     find_warnings(document)
-    list_wanted(document, "theft")
+    list_wanted(document, fields(roles_wanted=["victim"], lists_wanted=["objects"]))
 
 
 @given(st.floats())

@@ -163,6 +163,8 @@ class EventView(Struct, frozen=True):
     """Path of a field (`place.address`, `persons.p1.phone`) to where its value comes from."""
     missing: list[str]
     """Paths still wanted before the event can be completed, in order of legal need."""
+    sections: list[str]
+    """Lists that the form of this type begins with, in this order."""
     created_at: datetime
     changed_at: datetime
     completed_at: datetime | None

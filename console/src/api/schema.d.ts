@@ -437,6 +437,7 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             received_via: string;
+            sections: string[];
             seen_by: string[];
             status: string;
             status_reason?: string | null;

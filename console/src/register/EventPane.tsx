@@ -7,12 +7,9 @@ import { Category, Origin, State } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
 import { ListSection } from "./ListSection";
-import { LIST_NAMES, itemsOf, type ListName } from "./lists";
+import { LISTS, LIST_NAMES, itemsOf, type ListName } from "./lists";
 import { Proposals } from "./Proposals";
 import { useSaving, type EventChange } from "./saving";
-
-/** Nearly every event has them; the others appear when they are wanted or asked for. */
-const ALWAYS: ReadonlySet<ListName> = new Set(["persons", "vehicles"]);
 
 export function EventPane({ event }: { event: EventView }): ReactNode {
   const { t, code, value } = useWords();
@@ -25,7 +22,8 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
   const [typed, setTyped] = useState(false);
   const [begun, setBegun] = useState<ListName | null>(null);
   const wanted = new Set(event.missing.map((path) => path.split(/[.:]/)[0]));
-  const shown = LIST_NAMES.filter((name) => ALWAYS.has(name) || itemsOf(event, name).length > 0 || name === begun || wanted.has(name));
+  const first = event.sections.filter((name): name is ListName => name in LISTS);
+  const shown = [...first, ...LIST_NAMES.filter((name) => !first.includes(name))].filter((name) => first.includes(name) || itemsOf(event, name).length > 0 || name === begun || wanted.has(name));
   const rest = LIST_NAMES.filter((name) => !shown.includes(name));
   const text = typed ? narrative : event.narrative;
   /** What was read out of a text is kept with that text. */

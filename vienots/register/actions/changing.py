@@ -19,6 +19,7 @@ from vienots.register.actions.writing import (
     find_new_faults,
     get_type_facts,
     refuse,
+    wanted_of,
     write_next,
 )
 from vienots.register.contracts import EventChange, EventView, FieldOrigin
@@ -32,7 +33,6 @@ from vienots.register.domain.merge import find_collisions, merge
 from vienots.register.domain.origins import MANUAL, NARRATIVE, REGISTER, stamp
 from vienots.register.domain.status import OPEN, Status, find_transition_faults
 from vienots.register.domain.validation import find_faults_of_shape
-from vienots.register.domain.wanted import list_wanted
 from vienots.register.errors import (
     EventEnded,
     EventIncomplete,
@@ -183,7 +183,7 @@ async def complete_event(
     await _check_seen(db, record, version)
     if Status(record.document.status) not in OPEN:
         raise EventEnded(status=record.document.status)
-    wanted = list_wanted(record.document, record.type_group)
+    wanted = await wanted_of(db, record)
     if wanted:
         raise EventIncomplete([Fault(path, "register.field_missing") for path in wanted])
     after = structs.replace(

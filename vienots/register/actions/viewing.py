@@ -11,11 +11,12 @@ from vienots.kernel import journal
 from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.register import store
+from vienots.register.actions.writing import get_field_set
 from vienots.register.contracts import EventNumber, EventView
 from vienots.register.domain.document import PERSONAL, Document
 from vienots.register.domain.history import is_personal
 from vienots.register.domain.validation import find_warnings
-from vienots.register.domain.wanted import list_wanted
+from vienots.register.domain.wanted import FieldSet, list_wanted
 from vienots.register.events import PersonsRead
 from vienots.register.store import EventRecord
 
@@ -35,7 +36,8 @@ async def show(
     """Every look is written down, with the persons that were shown."""
     numbers = await store.list_numbers(db, record.id)
     shown = _shown_of(record, actor)
-    view = _view_of(record, shown, numbers, with_persons=sees_persons(actor))
+    fields = await get_field_set(db, record)
+    view = _view_of(record, shown, numbers, fields, with_persons=sees_persons(actor))
     await journal.record_read(db, actor, purpose, _read_of(record, shown), at=at)
     return view
 
@@ -59,7 +61,12 @@ def _read_of(record: EventRecord, shown: Document) -> PersonsRead:
 
 
 def _view_of(
-    record: EventRecord, document: Document, numbers: list[EventNumber], *, with_persons: bool
+    record: EventRecord,
+    document: Document,
+    numbers: list[EventNumber],
+    fields: FieldSet,
+    *,
+    with_persons: bool,
 ) -> EventView:
     warnings = find_warnings(document)
     return EventView(
@@ -96,7 +103,8 @@ def _view_of(
             for path, origin in record.origins.items()
             if with_persons or not is_personal(path)
         },
-        missing=list_wanted(record.document, record.type_group),
+        missing=list_wanted(record.document, fields),
+        sections=list(fields.sections),
         created_at=record.created_at,
         changed_at=record.changed_at,
         completed_at=record.completed_at,

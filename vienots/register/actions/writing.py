@@ -27,7 +27,7 @@ from vienots.register.domain.validation import (
     find_unknown_codes,
     pattern_of,
 )
-from vienots.register.domain.wanted import list_wanted
+from vienots.register.domain.wanted import FieldSet, list_wanted, merge_field_sets
 from vienots.register.errors import EventFaulty
 from vienots.register.events import EventRegistered
 from vienots.register.store import EventRecord, VersionRecord
@@ -54,7 +54,26 @@ def author_of(actor: Actor) -> Author:
     return Author(actor.id, actor.name, actor.institution)
 
 
-def row_of(record: EventRecord) -> EventRow:
+async def get_field_set(db: Db, record: EventRecord) -> FieldSet:
+    """Of its type and of its owner's kind, as of the time it was received."""
+    values = await classifiers.get(db, "field_set", record.document.received_at)
+    kind = kind_of(record.institution)
+    codes = ("*", f"*@{kind}", record.type_group, f"{record.type_group}@{kind}")
+    found = (values.get(code) for code in codes)
+    return merge_field_sets(value.attributes for value in found if value is not None)
+
+
+def kind_of(institution: str) -> str:
+    if institution.startswith("pp-"):
+        return "municipal_police"
+    return "port_police" if institution.startswith("op-") else "state_police"
+
+
+async def wanted_of(db: Db, record: EventRecord) -> list[str]:
+    return list_wanted(record.document, await get_field_set(db, record))
+
+
+def row_of(record: EventRecord, missing: int) -> EventRow:
     document = record.document
     return EventRow(
         id=record.id,
@@ -68,14 +87,10 @@ def row_of(record: EventRecord) -> EventRow:
         atvk=document.place.atvk,
         officer_name=record.officer_name,
         card_number=record.card_number,
-        missing=count_wanted(record),
+        missing=missing,
         changed_at=record.changed_at,
         version=record.version,
     )
-
-
-def count_wanted(record: EventRecord) -> int:
-    return len(list_wanted(record.document, record.type_group))
 
 
 async def write_first(
@@ -90,11 +105,12 @@ async def write_first(
     """Register it: the record's number is given here."""
     number, series, seq = await _take_number(db, record.institution, at)
     record = structs.replace(record, number=number)
-    await store.insert_event(db, record, count_wanted(record))
+    missing = len(await wanted_of(db, record))
+    await store.insert_event(db, record, missing)
     given = EventNumber(number, record.institution, at)
     await store.insert_number(db, record.id, given, series=series, seq=seq)
     await _keep_version(db, record, by=by, cause="registered")
-    event = EventRegistered(record.id, row_of(record))
+    event = EventRegistered(record.id, row_of(record, missing))
     await journal.record(db, actor, event, audience=record.seen_by, at=at, happened_at=happened_at)
     return record
 
@@ -114,9 +130,10 @@ async def write_next(
     """The next version; `tell` makes the event from the new row and the paths that changed."""
     after = structs.replace(after, version=before.version + 1, changed_at=at)
     changed = changed_paths(flatten(before.document), flatten(after.document))
-    await store.update_event(db, after, count_wanted(after), changed)
+    missing = len(await wanted_of(db, after))
+    await store.update_event(db, after, missing, changed)
     await _keep_version(db, after, by=by, cause=cause)
-    event = tell(row_of(after), changed)
+    event = tell(row_of(after, missing), changed)
     await journal.record(db, actor, event, audience=after.seen_by, at=at, happened_at=happened_at)
     return after
 

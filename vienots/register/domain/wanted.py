@@ -6,54 +6,70 @@ its idea of an event: how it ended, what it was in law, when, where, what happen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+from msgspec import Struct
 
 from vienots.register.contracts import EventPerson
 from vienots.register.domain.document import Document
 
-OFFENCES = frozenset({"criminal_offence", "possible_offence"})
-DECISIONS = frozenset({"criminal_case", "administrative_case"})
-"""Outcomes that are a decision with a number of its own."""
-ASKS_IN_PERSON = frozenset({"in_person", "written", "e_mail", "app"})
-"""Ways that always have somebody behind them; a caller may hide his number."""
-# Who an event of this group is about.
-ROLES_WANTED: dict[str, tuple[str, ...]] = {
-    "family_violence": ("protected", "threat"),
-    "theft": ("victim",),
-}
-VEHICLES_WANTED = frozenset({"traffic"})
-OBJECTS_WANTED = frozenset({"theft"})
-# In these roles a person is decided about: there must be no doubt who it is.
-IDENTIFIED_ROLES = frozenset({"offender", "detained", "threat"})
-NAMED_ROLES = frozenset({"victim", "protected", "minor", "missing"})
+_PERSONS = "persons"
+ASKING_ROLES = frozenset({"applicant", "representative"})
 
 
-def list_wanted(document: Document, group: str) -> list[str]:
-    """Paths; `persons:victim` wants a person in that role, `vehicles` any vehicle at all.
+class FieldSet(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the form of a type of event shows and wants: data, for the law's own list is not known
+    to the house. Roles, classes and outcomes are codes of their lists."""
 
-    Pure in what it reads: the document, the group of its type and its legal class.
-    """
+    sections: tuple[str, ...] = (_PERSONS,)
+    """Lists that the form begins with, in this order; the others wait to be asked for."""
+    roles_wanted: frozenset[str] = frozenset()
+    """Who an event of this kind is about."""
+    lists_wanted: frozenset[str] = frozenset()
+    """Lists that must not be empty."""
+    offences: frozenset[str] = frozenset()
+    """Legal classes that stand or fall by when it was done."""
+    decisions: frozenset[str] = frozenset()
+    """Outcomes that are a decision with a number of its own."""
+    asks_in_person: frozenset[str] = frozenset()
+    """Ways of receiving that always have somebody behind them; a caller may hide his number."""
+    identified_roles: frozenset[str] = frozenset()
+    """In these a person is decided about: there must be no doubt who it is."""
+    named_roles: frozenset[str] = frozenset()
+
+
+def merge_field_sets(attributes: Iterable[Mapping[str, object]]) -> FieldSet:
+    """From the most general to the most special; what the special one leaves out stays."""
+    merged: dict[str, object] = {}
+    for one in attributes:
+        merged |= one
+    return msgspec.convert(merged, FieldSet)
+
+
+def list_wanted(document: Document, fields: FieldSet) -> list[str]:
+    """Paths; `persons:victim` wants a person in that role, `vehicles` any vehicle at all."""
     return [
-        *_wanted_of_outcome(document),
-        *_wanted_of_event(document),
-        *_wanted_of_persons(document, group),
-        *_wanted_of_things(document, group),
+        *_wanted_of_outcome(document, fields),
+        *_wanted_of_event(document, fields),
+        *_wanted_of_persons(document, fields),
+        *_wanted_of_things(document, fields),
     ]
 
 
-def _wanted_of_outcome(document: Document) -> Iterator[str]:
+def _wanted_of_outcome(document: Document, fields: FieldSet) -> Iterator[str]:
     if document.outcome is None:
         yield "outcome.kind"
-    elif document.outcome.kind in DECISIONS and not document.outcome.number:
+    elif document.outcome.kind in fields.decisions and not document.outcome.number:
         # The number leads to the case, and the case holds the rest.
         yield "outcome.number"
 
 
-def _wanted_of_event(document: Document) -> Iterator[str]:
+def _wanted_of_event(document: Document, fields: FieldSet) -> Iterator[str]:
     if document.legal_class is None:
         yield "legal_class"
     # An offence stands or falls by when it was done; a danger by when it was reported.
-    if document.legal_class in OFFENCES and document.occurred_from is None:
+    if document.legal_class in fields.offences and document.occurred_from is None:
         yield "occurred_from"
     place = document.place
     if not place.address and (place.lat is None or place.lon is None):
@@ -64,33 +80,32 @@ def _wanted_of_event(document: Document) -> Iterator[str]:
         yield "narrative"
 
 
-def _wanted_of_persons(document: Document, group: str) -> Iterator[str]:
+def _wanted_of_persons(document: Document, fields: FieldSet) -> Iterator[str]:
     present = {person.role for person in document.persons}
-    if document.received_via in ASKS_IN_PERSON and not present & {"applicant", "representative"}:
+    if document.received_via in fields.asks_in_person and not present & ASKING_ROLES:
         yield "persons:applicant"
-    for role in ROLES_WANTED.get(group, ()):
+    for role in sorted(fields.roles_wanted):
         if role not in present:
             yield f"persons:{role}"
     decided = document.outcome.kind if document.outcome else None
     if decided == "administrative_case" and "offender" not in present:
         yield "persons:offender"
     for person in document.persons:
-        yield from _wanted_of_person(person)
+        yield from _wanted_of_person(person, fields)
 
 
-def _wanted_of_person(person: EventPerson) -> Iterator[str]:
-    if person.role in NAMED_ROLES | IDENTIFIED_ROLES and not person.surname:
+def _wanted_of_person(person: EventPerson, fields: FieldSet) -> Iterator[str]:
+    if person.role in fields.named_roles | fields.identified_roles and not person.surname:
         yield f"persons.{person.ref}.surname"
     identified = person.personal_code or person.birth_on
-    if person.role in IDENTIFIED_ROLES and not identified:
+    if person.role in fields.identified_roles and not identified:
         yield f"persons.{person.ref}.personal_code"
 
 
-def _wanted_of_things(document: Document, group: str) -> Iterator[str]:
-    if group in VEHICLES_WANTED and not document.vehicles:
-        yield "vehicles"
+def _wanted_of_things(document: Document, fields: FieldSet) -> Iterator[str]:
+    for name in sorted(fields.lists_wanted):
+        if not getattr(document, name):
+            yield name
     for vehicle in document.vehicles:
         if not vehicle.plate and not vehicle.vin:
             yield f"vehicles.{vehicle.ref}.plate"
-    if group in OBJECTS_WANTED and not document.objects:
-        yield "objects"
