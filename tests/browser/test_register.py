@@ -9,6 +9,7 @@ from tests.browser.installation import Installation
 
 OFFICER = "valdis.sprogis"
 """Of Valmiera: what is registered here stands on no other story's desk."""
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(40)
 NARRATIVE = "Skaļa mūzika dzīvoklī. Iesniedzējs 26123456, blakus auto AB-1234."
 
 
@@ -38,6 +39,18 @@ def test_an_event_is_registered_through_a_lost_server(
         desk.press("Alt+1")
         desk.sees(event.get_by_role("cell", name="AB-1234"))
         expect(event.get_by_role("cell", name="Iesniedzējs")).to_have_count(1)
+
+        chooser = desk.page.locator("input[type=file]")
+        photo = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
+        chooser.set_input_files([photo])  # type: ignore[list-item]
+        desk.sees(event.get_by_role("button", name="foto.jpg"))
+        with desk.page.expect_download() as download:
+            event.get_by_role("button", name="foto.jpg").click()
+        assert download.value.path().read_bytes() == JPEG
+        disguised = {"name": "raksts.pdf", "mimeType": "application/pdf", "buffer": JPEG}
+        chooser.set_input_files([disguised])  # type: ignore[list-item]
+        desk.sees("Faila saturs neatbilst nosaukumam")
+        desk.look("register-attachments")
     assert not desk.faults, "\n".join(desk.faults)
 
 

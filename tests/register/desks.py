@@ -47,6 +47,12 @@ class Desk:
     async def post(self, path: str, body: object) -> Response:
         return await self._client.post(f"/api/v1{path}", headers=self._headers, json=body)
 
+    async def send(self, path: str, data: bytes, **params: str) -> Response:
+        """Bytes as they are."""
+        return await self._client.post(
+            f"/api/v1{path}", headers=self._headers, params=params, content=data
+        )
+
     async def patch(self, path: str, body: object) -> Response:
         return await self._client.patch(f"/api/v1{path}", headers=self._headers, json=body)
 

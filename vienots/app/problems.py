@@ -52,6 +52,7 @@ HTTP_CODES = {
     429: "too_many",
 }
 MEDIA_TYPE = "application/problem+json"
+_MISSING = re.compile(r"Missing required \w+ parameter '(?P<name>[^']+)'")
 _STRUCT_PATH = re.compile(r" - at `\$?(?P<path>[^`]*)`$")
 
 
@@ -124,6 +125,10 @@ def _faults_of(
 ) -> list[FaultView]:
     if not isinstance(error, ValidationException):
         return []
+    missing = _MISSING.match(error.detail)
+    if missing is not None:
+        fault = Fault(missing["name"], "input.missing")
+        return [FaultView(fault.path, fault.code, catalogue.text(language, fault.code, fault.data))]
     extra = error.extra if isinstance(error.extra, list) else []
     faults = [_read_fault(item) for item in extra if isinstance(item, dict)]
     faults = _faults_of_body(request) or faults

@@ -113,7 +113,7 @@ class TransactionMiddleware:
     async def _answer_once(
         self, scope: HTTPScope, body: bytes, answer: _Answer, db: Db, key: _Key
     ) -> None:
-        named = f"{scope['method']} {scope['path']}\n".encode()
+        named = f"{scope['method']} {scope['path']}?".encode() + scope["query_string"] + b"\n"
         digest = hashlib.sha256(named + body).digest()
         first = await execute(
             db, queries["insert_idempotency"], actor=key.actor, key=key.key, request_hash=digest

@@ -234,6 +234,25 @@ class FieldChange(Struct, frozen=True):
     source: str | None
 
 
+class Attachment(Struct, frozen=True):
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+    sha256: str
+    added_at: datetime
+    added_by_name: str
+    withdrawn_at: datetime | None
+    withdrawn_by_name: str | None
+    withdrawn_reason: str | None
+    """A withdrawn one is no longer shown; that it was there stays on record."""
+
+
+class Withdrawal(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Annotated[str, Meta(min_length=1, max_length=300)]
+
+
 class EventVersion(Struct, frozen=True):
     """What one change did; every version is kept whole."""
 

@@ -49,6 +49,22 @@ class FieldsCollide(StaleVersion):
     code = "register.fields_collide"
 
 
+class AttachmentRefused(BadInput):
+    """The file is none that may be attached; the fault says why."""
+
+    code = "register.attachment_refused"
+
+
+class AttachmentNotFound(NotFound):
+    code = "register.attachment_not_found"
+
+
+class AttachmentGone(Conflict):
+    """It was withdrawn."""
+
+    code = "register.attachment_withdrawn"
+
+
 class VersionUnknown(StaleVersion):
     """The event never had this version."""
 

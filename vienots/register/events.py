@@ -46,6 +46,32 @@ class PersonsRead(Event, frozen=True):
     """The earlier versions were shown too."""
 
 
+class AttachmentAdded(Event, frozen=True):
+    """The subject is the event."""
+
+    topic: ClassVar[str] = "register.attachment_added"
+    number: str
+    attachment: UUID
+    name: str
+    sha256: str
+
+
+class AttachmentWithdrawn(Event, frozen=True):
+    topic: ClassVar[str] = "register.attachment_withdrawn"
+    number: str
+    attachment: UUID
+    reason: str
+
+
+class AttachmentsRead(Event, frozen=True):
+    """Somebody saw the names of an event's files, or opened one of them."""
+
+    topic: ClassVar[str] = "register.attachments_read"
+    number: str
+    attachments: list[UUID]
+    opened: bool
+
+
 class EventsSearched(Event, frozen=True):
     """Somebody searched; the events that were shown, by what they were found."""
 

@@ -281,3 +281,32 @@ FROM ranked r JOIN register.event e ON e.id = r.event_id
 WHERE e.seen_by @> ARRAY[%(viewer)s::text]
 ORDER BY r.score DESC, e.received_at DESC, e.id DESC
 LIMIT %(limit)s
+
+-- name: insert_content
+-- The same bytes are kept once, whoever brings them.
+INSERT INTO register.content (sha256, media_type, data, kept_at)
+VALUES (%(sha256)s, %(media_type)s, %(data)s, %(at)s)
+ON CONFLICT (sha256) DO NOTHING
+
+-- name: insert_attachment
+-- Nothing where this event has the same file already.
+INSERT INTO register.attachment (id, event_id, sha256, name, added_at, added_by, added_by_name)
+VALUES (%(id)s, %(event_id)s, %(sha256)s, %(name)s, %(added_at)s, %(added_by)s, %(added_by_name)s)
+ON CONFLICT (event_id, sha256) WHERE withdrawn_at IS NULL DO NOTHING
+
+-- name: list_attachments
+SELECT a.id, a.name, c.media_type, c.size, encode(a.sha256, 'hex') AS sha256, a.added_at,
+       a.added_by_name, a.withdrawn_at, a.withdrawn_by_name, a.withdrawn_reason
+FROM register.attachment a JOIN register.content c USING (sha256)
+WHERE a.event_id = %(event_id)s
+ORDER BY a.added_at, a.id
+
+-- name: get_content
+SELECT a.name, c.media_type, c.data, a.withdrawn_at IS NOT NULL AS withdrawn
+FROM register.attachment a JOIN register.content c USING (sha256)
+WHERE a.event_id = %(event_id)s AND a.id = %(id)s
+
+-- name: withdraw_attachment
+UPDATE register.attachment
+SET withdrawn_at = %(at)s, withdrawn_by_name = %(by_name)s, withdrawn_reason = %(reason)s
+WHERE event_id = %(event_id)s AND id = %(id)s AND withdrawn_at IS NULL

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Router, get, patch, post
+from litestar import Request, Response, Router, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.gis.api import GisParam
@@ -12,6 +13,7 @@ from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 from vienots.register import actions
 from vienots.register.actions.reading import PAGE_MAX
 from vienots.register.contracts import (
+    Attachment,
     EventChange,
     EventFilter,
     EventPage,
@@ -22,7 +24,9 @@ from vienots.register.contracts import (
     NarrativeRead,
     NewEvent,
     VersionSeen,
+    Withdrawal,
 )
+from vienots.register.domain.files import NAME_LENGTH_MAX, SIZE_MAX
 from vienots.register.domain.search import LENGTH_MAX, LENGTH_MIN
 
 Code = Annotated[str | None, QueryParameter(max_length=100)]
@@ -87,6 +91,64 @@ async def complete_event(
     return await actions.complete_event(db, actor, event_id, data.version, now)
 
 
+@get("/events/{event_id:uuid}/attachments")
+async def list_attachments(
+    event_id: FromPath[UUID], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> list[Attachment]:
+    return await actions.list_attachments(db, actor, event_id, purpose, now)
+
+
+@post("/events/{event_id:uuid}/attachments", opt={"body_max_bytes": SIZE_MAX})
+async def add_attachment(
+    request: Request[Any, Any, Any],
+    event_id: FromPath[UUID],
+    name: Annotated[str, QueryParameter(min_length=1, max_length=NAME_LENGTH_MAX)],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> list[Attachment]:
+    """The file is the body as it is. Its content must be what its name says."""
+    return await actions.add_attachment(db, actor, event_id, name, await request.body(), now)
+
+
+@get(
+    "/events/{event_id:uuid}/attachments/{attachment_id:uuid}",
+    media_type="application/octet-stream",
+)
+async def open_attachment(
+    event_id: FromPath[UUID],
+    attachment_id: FromPath[UUID],
+    db: DbParam,
+    actor: ActorParam,
+    purpose: PurposeParam,
+    now: NowParam,
+) -> Response[bytes]:
+    """The file itself, to be saved or shown as a picture: never run by the browser."""
+    found = await actions.open_attachment(db, actor, event_id, attachment_id, purpose, now)
+    return Response(found.data, media_type=found.media_type, headers=_file_headers(found.name))
+
+
+def _file_headers(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "private, no-store",
+    }
+
+
+@post("/events/{event_id:uuid}/attachments/{attachment_id:uuid}/withdraw", status_code=200)
+async def withdraw_attachment(
+    event_id: FromPath[UUID],
+    attachment_id: FromPath[UUID],
+    data: JSONBody[Withdrawal],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> list[Attachment]:
+    reason = data.reason
+    return await actions.withdraw_attachment(db, actor, event_id, attachment_id, reason, now)
+
+
 @post("/narrative", status_code=200)
 async def read_narrative(
     data: JSONBody[Narrative], db: DbParam, actor: ActorParam, now: NowParam, gis: GisParam
@@ -119,6 +181,10 @@ router = Router(
         open_event,
         change_event,
         complete_event,
+        list_attachments,
+        add_attachment,
+        open_attachment,
+        withdraw_attachment,
         read_narrative,
         list_history,
         search_events,

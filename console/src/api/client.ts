@@ -25,6 +25,8 @@ export interface RequestOptions {
   /** Why personal data are looked at: `event_entry;ref=JPP-2026-000012`. */
   purpose?: string;
   signal?: AbortSignal;
+  /** The answer is no JSON but a file. */
+  asFile?: boolean;
 }
 
 export const newKey = (): string => crypto.randomUUID();
@@ -38,11 +40,11 @@ export const onSignedOut = (listener: () => void): void => { signedOut = listene
 
 export async function request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (body !== undefined) headers["Content-Type"] = body instanceof Blob ? "application/octet-stream" : "application/json";
   if (method === "POST") headers["Idempotency-Key"] = options.key ?? newKey();
   if (options.purpose) headers["Vienots-Purpose"] = encodePurpose(options.purpose);
   const init: RequestInit = { method, headers, credentials: "same-origin" };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body);
   if (options.signal) init.signal = options.signal;
   let answer: Response;
   try {
@@ -55,7 +57,7 @@ export async function request<T>(method: string, path: string, body?: unknown, o
   if (answer.status === 401 && !path.startsWith("/api/v1/session")) signedOut();
   if (!answer.ok) throw new Refusal(await readProblem(answer));
   if (answer.status === 204) return undefined as T;
-  return (await answer.json()) as T;
+  return (options.asFile ? await answer.blob() : await answer.json()) as T;
 }
 
 /** Header values are Latin; what is not goes percent-encoded. */
@@ -77,3 +79,5 @@ export const post = <T>(path: string, body?: unknown, options?: RequestOptions):
 export const patch = <T>(path: string, body: unknown, options?: RequestOptions): Promise<T> =>
   request<T>("PATCH", path, body, options);
 export const remove = <T>(path: string): Promise<T> => request<T>("DELETE", path);
+export const sendFile = <T>(path: string, file: Blob): Promise<T> => request<T>("POST", path, file);
+export const getFile = (path: string, options: RequestOptions): Promise<Blob> => request<Blob>("GET", path, undefined, { ...options, asFile: true });

@@ -59,6 +59,21 @@ export interface components {
             /** Format: uuid */
             contact_id: string;
         };
+        /** Attachment */
+        Attachment: {
+            /** Format: date-time */
+            added_at: string;
+            added_by_name: string;
+            /** Format: uuid */
+            id: string;
+            media_type: string;
+            name: string;
+            sha256: string;
+            size: number;
+            withdrawn_at: string | null;
+            withdrawn_by_name: string | null;
+            withdrawn_reason: string | null;
+        };
         /** Busy */
         Busy: {
             assignments: number;
@@ -1177,6 +1192,10 @@ export interface components {
         /** Ways */
         Ways: {
             provider: boolean;
+        };
+        /** Withdrawal */
+        Withdrawal: {
+            reason: string;
         };
     };
     responses: never;

@@ -6,6 +6,7 @@ import { useClassifier, useClassifierList, useDesk, useInstitutionName } from ".
 import { Category, Origin, State } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
+import { Attachments } from "./Attachments";
 import { ListSection } from "./ListSection";
 import { LISTS, LIST_NAMES, itemsOf, type ListName } from "./lists";
 import { Proposals } from "./Proposals";
@@ -74,6 +75,7 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
           <ListSection key={name} name={name} event={event} readOnly={closed} origin={origin} onSave={(items) => save({ [name]: items })}
             begin={name === begun} onEmpty={() => setBegun(null)} />
         ))}
+        <Attachments event={event} readOnly={closed} />
         {closed || rest.length === 0 ? null : (
           <div className="bar pad wrap" role="group" aria-label={t("list.more")}>
             <span className="small ink3">{t("list.more")}</span>

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from vienots.register.actions.attaching import (
+    add_attachment,
+    list_attachments,
+    open_attachment,
+    withdraw_attachment,
+)
 from vienots.register.actions.cards import follow_card, transfer_card
 from vienots.register.actions.changing import change_event, complete_event
 from vienots.register.actions.proposing import propose_from_narrative
@@ -14,14 +20,18 @@ from vienots.register.actions.reading import (
 from vienots.register.actions.registering import register_event
 
 __all__ = [
+    "add_attachment",
     "change_event",
     "complete_event",
     "follow_card",
+    "list_attachments",
     "list_events",
     "list_history",
+    "open_attachment",
     "open_event",
     "propose_from_narrative",
     "register_event",
     "search_events",
     "transfer_card",
+    "withdraw_attachment",
 ]

@@ -58,7 +58,7 @@ async def change_event(
     require_trained(actor)
     if change.persons is not None or change.vehicles is not None:
         require(actor, Right.REGISTER_PERSONS)
-    record = await _lock_own(db, actor, event_id)
+    record = await lock_own(db, actor, event_id)
     refuse(find_faults_of_asking(change))
     wanted = await _merge(db, record, change)
     unchanged = not changed_paths(flatten(record.document), flatten(wanted))
@@ -81,7 +81,7 @@ async def change_event(
     return await show(db, actor, written, entering(written), at)
 
 
-async def _lock_own(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
+async def lock_own(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
     record = await store.lock_event(db, actor.institution, event_id)
     if record is None:
         raise EventNotFound(id=str(event_id))
@@ -179,7 +179,7 @@ async def complete_event(
     """Raises EventIncomplete with everything that is still wanted, in order of legal need."""
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
-    record = await _lock_own(db, actor, event_id)
+    record = await lock_own(db, actor, event_id)
     await _check_seen(db, record, version)
     if Status(record.document.status) not in OPEN:
         raise EventEnded(status=record.document.status)

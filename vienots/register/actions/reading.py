@@ -41,11 +41,11 @@ async def open_event(
     db: Db, actor: Actor, event_id: UUID, purpose: Purpose, at: datetime
 ) -> EventView:
     require(actor, Right.REGISTER_READ)
-    record = await _get_seen(db, actor, event_id)
+    record = await get_seen(db, actor, event_id)
     return await show(db, actor, record, purpose, at)
 
 
-async def _get_seen(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
+async def get_seen(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
     record = await store.get_event(db, actor.institution, event_id)
     if record is None:
         raise EventNotFound(id=str(event_id))
@@ -130,7 +130,7 @@ async def list_history(
 ) -> list[EventVersion]:
     """Every version, newest first: who, when, what changed, and from what source."""
     require(actor, Right.REGISTER_READ)
-    record = await _get_seen(db, actor, event_id)
+    record = await get_seen(db, actor, event_id)
     kept = await store.list_versions(db, record.id, HISTORY_MAX + 1)
     with_persons = sees_persons(actor)
     versions = [
