@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.browser.desks import PATIENCE_MS, PHONE_SCREEN, Desk
 from tests.browser.installation import Installation
@@ -41,14 +41,13 @@ def test_an_event_is_registered_through_a_lost_server(
         expect(event.get_by_role("cell", name="Iesniedzējs")).to_have_count(1)
 
         chooser = desk.page.locator("input[type=file]")
-        photo = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
-        chooser.set_input_files([photo])  # type: ignore[list-item]
+        chooser.set_input_files(FilePayload(name="foto.jpg", mimeType="image/jpeg", buffer=JPEG))
         desk.sees(event.get_by_role("button", name="foto.jpg"))
         with desk.page.expect_download() as download:
             event.get_by_role("button", name="foto.jpg").click()
         assert download.value.path().read_bytes() == JPEG
-        disguised = {"name": "raksts.pdf", "mimeType": "application/pdf", "buffer": JPEG}
-        chooser.set_input_files([disguised])  # type: ignore[list-item]
+        disguised = FilePayload(name="raksts.pdf", mimeType="application/pdf", buffer=JPEG)
+        chooser.set_input_files(disguised)
         desk.sees("Faila saturs neatbilst nosaukumam")
         desk.look("register-attachments")
     assert not desk.faults, "\n".join(desk.faults)
