@@ -7,6 +7,10 @@ import { Button, SectionHead } from "../ui/parts";
 import { ItemForm } from "./ItemForm";
 import { LISTS, cleaned, itemsOf, nameOf, nextRef, type Item, type ListName } from "./lists";
 
+/** Numbers are compared figure by figure: they are never cut. */
+const NUMBERS = /^(personal_code|phone|registration_number)$/;
+const NUMBER = { width: "calc(var(--k)*108px)" };
+
 export interface SectionProps {
   event: EventView;
   readOnly: boolean;
@@ -46,7 +50,7 @@ export function ListSection({ name, event, readOnly, origin, onSave, begin = fal
       </SectionHead>
       {items.length > 0 ? (
         <table className="t">
-          <thead><tr>{shape.columns.map((field) => <th key={field}>{code(`event_field.${name}.${field}`)}</th>)}
+          <thead><tr>{shape.columns.map((field) => <th key={field} style={NUMBERS.test(field) ? NUMBER : undefined}>{code(`event_field.${name}.${field}`)}</th>)}
             <th style={{ width: "calc(var(--k)*96px)" }}><span className="visually-hidden">{t("persons.edit")}</span></th></tr></thead>
           <tbody>
             {items.map((one) => draft?.ref === one.ref
