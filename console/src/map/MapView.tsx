@@ -11,7 +11,7 @@ import { STATES, cardIcon, makeStyle, stateIcon, stationIcon, token } from "./st
 setWorkerUrl(workerUrl);
 
 const LATVIA: [[number, number], [number, number]] = [[20.6, 55.6], [28.3, 58.15]];
-const STATION_KINDS = ["fire_station", "police_office", "municipal_post", "hospital", "medical_base"];
+const STATION_KINDS = ["fire_station", "police_office", "municipal_post", "port_post", "hospital", "medical_base"];
 
 export interface MapViewProps {
   label: string; caller?: CallerPosition | null; spot?: { lat: number; lon: number } | null; cards?: Card[] | undefined;
