@@ -31,6 +31,8 @@ CALLS = 120
 UNITS = 12
 STEPS_MIN = 5 * CALLS
 """Each call is at least opened, informed, sent to, driven to and ended."""
+SPEED = "180"
+"""Two hours of the file in forty seconds: each kill finds it at work."""
 PASSWORD = "a long sentence that nobody guesses"
 DESKS = {"ilze": ("112", "call_taker"), "andra": ("vugd", "dispatcher")}
 TOPICS = ("calls.", "dispatch.")
@@ -169,7 +171,7 @@ def _play(installation: Installation, file: Path, acknowledged: Path) -> dict[st
 
         def replay() -> subprocess.Popen[bytes]:
             words = ("simulate", "--replay", str(file), "--acknowledged", str(acknowledged))
-            return start(*words)
+            return start(*words, "--speed", SPEED)
 
         web, worker = start("serve"), start("worker")
         installation.wait_for_ready(web)
@@ -180,7 +182,8 @@ def _play(installation: Installation, file: Path, acknowledged: Path) -> dict[st
         player = replay()
         _reach(acknowledged, STEPS_MIN // 5)
         _kill(web)
-        start("serve")
+        web = start("serve")
+        installation.wait_for_ready(web)
         _reach(acknowledged, 2 * STEPS_MIN // 5)
         os.kill(installation.postmaster, signal.SIGKILL)
         _reach(acknowledged, 3 * STEPS_MIN // 5)
