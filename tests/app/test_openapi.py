@@ -24,6 +24,15 @@ def test_a_tuple_has_all_its_items_and_no_more() -> None:
     }
 
 
+def test_a_whole_number_is_a_number() -> None:
+    document = build_document(build_app(Settings()))
+
+    problem = document["components"]["schemas"]["Candidate"]["properties"]["reason_data"]
+
+    kinds = [kind["type"] for kind in problem["additionalProperties"]["anyOf"]]
+    assert kinds == ["string", "integer", "number"]
+
+
 def test_the_document_says_which_addresses_want_a_purpose() -> None:
     document = build_document(build_app(Settings()))
 
@@ -54,7 +63,7 @@ def test_every_parameter_of_an_address_has_its_bounds() -> None:
 
 
 def _is_bounded(schema: dict[str, Any]) -> bool:
-    kinds = [*schema.get("oneOf", []), schema]
+    kinds = [*schema.get("anyOf", []), schema]
     types = {kind.get("type") for kind in kinds}
     if types & {"integer", "number"}:
         return "minimum" in schema and "maximum" in schema

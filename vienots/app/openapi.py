@@ -38,33 +38,50 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 def build_document(app: Litestar) -> dict[str, Any]:
     document: dict[str, Any] = app.openapi_schema.to_schema()
     document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
-    _close_tuples(document)
-    refusal = {
-        "description": "Refused; nothing was changed",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    statuses = sorted({*HTTP_CODES, *STATUS_OF.values()})
+    _correct(document)
     for operations in document["paths"].values():
         for method in _METHODS:
             if method in operations:
                 responses = operations[method].setdefault("responses", {})
-                for status in statuses:
-                    # The framework's own shape for a refusal is never what goes out.
-                    responses[str(status)] = refusal
+                responses.get("204", {}).pop("content", None)
+                _add_refusals(responses)
     return document
 
 
-def _close_tuples(node: object) -> None:
-    """A tuple has all its items and no more: `prefixItems` alone allows fewer, and any others."""
+def _add_refusals(responses: dict[str, Any]) -> None:
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for status in sorted({*HTTP_CODES, *STATUS_OF.values()}):
+        found = responses.get(str(status), {})
+        content = found["content"] if _is_ours(found) else {}
+        responses[str(status)] = {
+            "description": "Refused; nothing was changed",
+            "content": {**content, MEDIA_TYPE: problem},
+        }
+
+
+def _is_ours(response: dict[str, Any]) -> bool:
+    """A refusal in the words of a standard, as of OAuth. The framework's own shape for one, written
+    out in place, is never what goes out."""
+    return any("$ref" in shape["schema"] for shape in response.get("content", {}).values())
+
+
+def _correct(node: object) -> None:
+    """What the framework says a little wrong of our types.
+
+    A tuple has all its items and no more: `prefixItems` alone allows fewer, and any others. Of
+    `int | float`, a whole number is both: `oneOf` would forbid it.
+    """
     match node:
         case dict():
             if isinstance(items := node.get("prefixItems"), list):
                 node |= {"items": False, "minItems": len(items), "maxItems": len(items)}
+            if isinstance(node.get("oneOf"), list):
+                node["anyOf"] = node.pop("oneOf")
             for inner in node.values():
-                _close_tuples(inner)
+                _correct(inner)
         case list() | tuple():
             for inner in node:
-                _close_tuples(inner)
+                _correct(inner)
 
 
 @get("/openapi.json", opt=without_transaction(), include_in_schema=False)

@@ -4,6 +4,7 @@ import gzip
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, QueryParameter
 
 from vienots.gis.actions import reading
@@ -11,6 +12,7 @@ from vienots.gis.api import GisParam
 from vienots.gis.contracts import Place, Route, Territory, TravelTime
 from vienots.kernel.web import ActorParam, LatitudeQuery, LongitudeQuery, NowParam
 
+GEOJSON = "application/geo+json"
 Wanted = Annotated[str, QueryParameter(min_length=1, max_length=reading.SEARCH_LENGTH_MAX)]
 
 # More is cut to the most, less to one.
@@ -65,7 +67,15 @@ async def get_route(  # noqa: PLR0913 (each is a parameter of the address)
     return reading.route(actor, gis, (from_lat, from_lon), (to_lat, to_lon))
 
 
-@get("/layers/{name:str}", media_type="application/geo+json", opt={"sends_compressed": True})
+@get(
+    "/layers/{name:str}",
+    media_type=GEOJSON,
+    opt={"sends_compressed": True},
+    responses={
+        200: ResponseSpec(dict[str, Any], media_type=GEOJSON, generate_examples=False),
+        304: ResponseSpec(None, description="As the reader has it", generate_examples=False),
+    },
+)
 async def get_layer(
     request: Request[Any, Any, Any], name: FromPath[str], actor: ActorParam, gis: GisParam
 ) -> Response[bytes]:
@@ -83,7 +93,7 @@ async def get_layer(
         headers["Content-Encoding"] = "gzip"
     else:
         content = gzip.decompress(content)
-    return Response(content, media_type="application/geo+json", headers=headers)
+    return Response(content, media_type=GEOJSON, headers=headers)
 
 
 router = Router(

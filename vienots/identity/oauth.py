@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from litestar import Request, Response, Router, post
+from litestar.openapi import ResponseSpec
 from msgspec import Struct
 
 from vienots.identity.actions import clients
@@ -38,7 +39,19 @@ def _basic(header: str) -> tuple[str, str] | None:
     return (client_id, secret) if separator and _CLIENT_ID.match(client_id) else None
 
 
-@post("/oauth/token", status_code=200, opt={"commits_refusal": True})
+REFUSAL = ResponseSpec(OAuthRefusal, description="Refused, as of RFC 6749", generate_examples=False)
+
+
+@post(
+    "/oauth/token",
+    status_code=200,
+    opt={"commits_refusal": True},
+    responses={
+        200: ResponseSpec(clients.Token, description="A token", generate_examples=False),
+        400: REFUSAL,
+        401: REFUSAL,
+    },
+)
 async def issue_token(
     request: Request[Any, Any, Any], db: DbParam, now: NowParam
 ) -> Response[clients.Token | OAuthRefusal]:
