@@ -16,6 +16,7 @@ from litestar.testing import AsyncTestClient
 
 from tests.calls.builders import load_code_lists
 from tests.conftest import ROOT
+from tests.documented import documented_client
 from vienots.app.settings import Settings
 from vienots.app.web import build_app
 from vienots.gis import shipped
@@ -135,6 +136,6 @@ async def opened_centre(
     settings = Settings(
         database_url=dsn, data_dir=folder, log_json=False, aml_hmac_key_file=key_file
     )
-    async with AsyncTestClient(build_app(settings)) as client:
+    async with documented_client(build_app(settings)) as client:
         client.app.state.gis = the_country()
         yield Centre(client, dsn)
