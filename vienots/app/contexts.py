@@ -21,6 +21,8 @@ from vienots.gis.api import GisIndex, load_index
 from vienots.identity import jobs as identity_jobs
 from vienots.identity import web as identity
 from vienots.identity.api import Vault, load_vault
+from vienots.index import jobs as index_jobs
+from vienots.index import web as index
 from vienots.integration.aml.web import build_router as build_aml_router
 from vienots.kernel import clock
 from vienots.kernel import jobs as kernel_jobs
@@ -38,7 +40,7 @@ from vienots.resources.api import positions_since
 
 __all__ = ["FOLLOWERS", "PACKAGES", "PERIODIC", "SNAPSHOTS", "TOPICS", "positions_since"]
 
-NAMES = ("identity", "gis", "resources", "calls", "dispatch", "register", "analytics", "audit")
+NAMES = ("identity", "gis", "resources", "calls", "dispatch", "register", "index", "analytics", "audit")
 PACKAGES = ("vienots.kernel", "vienots.app", *(f"vienots.{name}" for name in NAMES))
 """Where texts are found."""
 
@@ -56,7 +58,7 @@ TOPICS = Topics(
         **register_live.TOPICS,
     }
 )
-FOLLOWERS: list[Follower] = [*register_jobs.FOLLOWERS]
+FOLLOWERS: list[Follower] = [*register_jobs.FOLLOWERS, *index_jobs.FOLLOWERS]
 PERIODIC: list[Periodic] = [
     *identity_jobs.PERIODIC,
     *resources_jobs.PERIODIC,
@@ -79,6 +81,7 @@ def api_routers(settings: Settings) -> list[Router]:
         calls.router,
         dispatch.router,
         register.router,
+        index.router,
         analytics.router,
         audit.router,
         build_aml_router(aml_key),

@@ -17,7 +17,7 @@ from vienots.register.actions import (
     register_event,
     search_events,
 )
-from vienots.register.contracts import EventRow
+from vienots.register.contracts import EventRow, WholeEvent
 
 __all__ = [
     "change_event",
@@ -26,7 +26,9 @@ __all__ = [
     "get_row",
     "get_row_of_card",
     "list_events",
+    "get_whole",
     "list_history",
+    "list_ids",
     "open_event",
     "register_event",
     "search_events",
@@ -40,6 +42,16 @@ async def get_row(db: Db, actor: Actor, event_id: UUID) -> EventRow | None:
 
 async def get_row_of_card(db: Db, actor: Actor, card_id: UUID) -> EventRow | None:
     return await store.get_row_of_card(db, actor.institution, card_id)
+
+
+async def get_whole(db: Db, event_id: UUID) -> WholeEvent | None:
+    """Everything that others index. Who shows any of it asks for rights, writes the look down."""
+    return await store.get_whole(db, event_id)
+
+
+async def list_ids(db: Db, after: UUID | None, limit: int) -> list[UUID]:
+    """All events in the order of their ids, whoever may see them."""
+    return await store.list_ids(db, after, limit)
 
 
 async def count_by_status(

@@ -177,6 +177,32 @@ class EventView(Struct, frozen=True):
     """What this reader may not see: `persons`, `vehicles`, `organisations`, `documents`."""
 
 
+class EventContent(Struct, frozen=True):
+    """What an event says that can be found again in others."""
+
+    type: str
+    status: str
+    received_at: datetime
+    place: EventPlace
+    persons: list[EventPerson]
+    vehicles: list[EventVehicle]
+    objects: list[EventObject]
+
+
+class WholeEvent(Struct, frozen=True):
+    """For a context that shows parts of events and answers itself for who sees them."""
+
+    id: UUID
+    version: int
+    number: str
+    numbers: list[str]
+    """All that it has had."""
+    institution: str
+    seen_by: list[str]
+    card_number: str | None
+    content: EventContent
+
+
 class EventRow(Struct, frozen=True):
     """One line of a list: no personal data."""
 

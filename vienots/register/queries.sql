@@ -7,6 +7,19 @@ SELECT e.id, e.number, e.institution, e.seen_by, e.version, e.type_version, e.ty
 FROM register.event e
 WHERE e.id = %(id)s AND e.seen_by @> ARRAY[%(viewer)s::text]
 
+-- name: get_whole
+-- For the house itself, which decides anew who sees it: no viewer.
+SELECT e.id, e.version, e.number, e.institution, e.seen_by, e.card_number,
+       ARRAY(SELECT n.number FROM register.event_number n WHERE n.event_id = e.id
+             ORDER BY n.given_at, n.number) AS numbers,
+       register.document_of(e) AS content
+FROM register.event e WHERE e.id = %(id)s
+
+-- name: list_ids
+SELECT id FROM register.event
+WHERE %(after)s::uuid IS NULL OR id > %(after)s
+ORDER BY id LIMIT %(limit)s
+
 -- name: lock_event
 -- Held until the transaction ends: two people's changes are merged one after the other. Read again
 -- by a statement of its own afterwards: this one's snapshot is older than the wait for the lock.

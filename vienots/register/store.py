@@ -27,6 +27,7 @@ from vienots.register.contracts import (
     EventRow,
     FieldOrigin,
     FoundEvent,
+    WholeEvent,
 )
 from vienots.register.domain import codes
 from vienots.register.domain.document import LISTS, Document
@@ -77,6 +78,10 @@ class Locked(Struct, frozen=True):
     institution: str
 
 
+class _Id(Struct, frozen=True):
+    id: UUID
+
+
 class StatusCount(Struct, frozen=True):
     status: str
     count: int
@@ -86,6 +91,15 @@ async def get_event(db: Db, viewer: str, event_id: UUID) -> EventRecord | None:
     return await fetch_one_or_none(
         db, EventRecord, queries["get_event"], id=event_id, viewer=viewer
     )
+
+
+async def get_whole(db: Db, event_id: UUID) -> WholeEvent | None:
+    return await fetch_one_or_none(db, WholeEvent, queries["get_whole"], id=event_id)
+
+
+async def list_ids(db: Db, after: UUID | None, limit: int) -> list[UUID]:
+    found = await fetch_all(db, _Id, queries["list_ids"], after=after, limit=limit)
+    return [row.id for row in found]
 
 
 async def lock_event(db: Db, viewer: str, event_id: UUID) -> EventRecord | None:

@@ -1,0 +1,21 @@
+"""What the index can do. One action is one transaction's worth of change."""
+
+from __future__ import annotations
+
+from vienots.index.actions.indexing import (
+    forget_next,
+    index_event,
+    index_next,
+    renew_words,
+    sweep,
+)
+from vienots.index.actions.searching import search
+
+__all__ = [
+    "forget_next",
+    "index_event",
+    "index_next",
+    "renew_words",
+    "search",
+    "sweep",
+]

@@ -1,0 +1,7 @@
+"""The door to the index. Other contexts import this module, `contracts` and `events`."""
+
+from __future__ import annotations
+
+from vienots.index.actions import forget_next, index_next, renew_words, search, sweep
+
+__all__ = ["forget_next", "index_next", "renew_words", "search", "sweep"]

@@ -1,0 +1,156 @@
+"""What the index answers: things with the reasons why, their events, and what ties them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+Kind = Literal["person", "vehicle", "phone", "address", "mark", "event"]
+KINDS: tuple[Kind, ...] = ("person", "vehicle", "phone", "address", "mark", "event")
+
+
+class SearchFilter(Struct, frozen=True):
+    kind: Kind | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    atvk: str | None = None
+    type: str | None = None
+    """A code, or the group before its dot."""
+    role: str | None = None
+    limit: int = 20
+    """Of each kind."""
+
+
+class Reason(Struct, frozen=True):
+    """Why something was found: what was written there, and how what was typed differs from it."""
+
+    code: str
+    """exact, diacritics, transliteration, ending, typo, order, birth_date, birth_year, birth_other,
+    personal_code, phone, phone_part, plate, plate_alike, plate_part, address, address_typo, mark,
+    mark_part, number, card, together."""
+    found: str | None = None
+
+
+class HitEvent(Struct, frozen=True):
+    """An event in which it is mentioned, and as what."""
+
+    id: UUID
+    number: str
+    institution: str
+    type: str
+    status: str
+    received_at: datetime
+    address: str | None
+    atvk: str | None
+    role: str | None
+
+
+class Hit(Struct, frozen=True):
+    kind: Kind
+    id: int | None
+    """None: the event itself, which has its own id."""
+    label: str
+    detail: str | None
+    """A vehicle's make and colour, a document's type."""
+    birth_on: date | None
+    personal_code: str | None
+    phone: str | None
+    score: float
+    why: list[Reason]
+    events: list[HitEvent]
+    """Newest first, some of them."""
+    event_count: int
+    more_events: bool
+    """There are more than were counted."""
+    merged: int = 1
+    """How many identities people have judged to be this one."""
+    name_only: bool = False
+    """Nothing but a name is known: these may be several people."""
+
+
+class SearchAnswer(Struct, frozen=True):
+    hits: list[Hit]
+    """Best first."""
+    cut: list[str]
+    """Kinds of which there are more."""
+
+
+class Node(Struct, frozen=True):
+    key: str
+    """`person:12`, `event:<uuid>`: names a node within this answer, and what to ask for next."""
+    kind: Kind
+    label: str
+    detail: str | None
+    hop: int
+    """0: what was asked for."""
+    at: datetime
+    """Newest event that it stands in."""
+
+
+class Edge(Struct, frozen=True):
+    start: str
+    end: str
+    relation: str
+    """A role, `driver`, `phone`, `address`, `mark`, `place`."""
+    at: datetime
+
+
+class Links(Struct, frozen=True):
+    nodes: list[Node]
+    edges: list[Edge]
+    cut: bool
+    """There are more than are shown."""
+
+
+class IdentityView(Struct, frozen=True):
+    """A person as the reader's events tell it."""
+
+    id: int
+    label: str
+    birth_on: date | None
+    personal_code: str | None
+    phone: str | None
+    event_count: int
+
+
+class Proposal(Struct, frozen=True):
+    """Two identities that may be one person: a human being decides."""
+
+    other: IdentityView
+    score: float
+    reasons: list[str]
+    """personal_code, birth_date, phone, name, name_alike, address."""
+    against: list[str]
+    """What speaks against it: other_personal_code, other_birth_date."""
+
+
+Cause = Annotated[str, Meta(min_length=3, max_length=300)]
+
+
+class NewMerge(Struct, frozen=True, forbid_unknown_fields=True):
+    one: int
+    other: int
+    reason: Cause
+
+
+class Merge(Struct, frozen=True):
+    id: UUID
+    one: int
+    other: int
+    reason: str
+    score: float
+    reasons: list[str]
+    by: str
+    by_name: str
+    institution: str
+    at: datetime
+    undone_at: datetime | None
+    undone_by: str | None
+    undone_reason: str | None
+
+
+class Undo(Struct, frozen=True, forbid_unknown_fields=True):
+    reason: Cause

@@ -1,0 +1,28 @@
+"""The index follows the register: what was registered or changed is found a moment later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vienots.index import actions
+from vienots.kernel.db import Db
+from vienots.kernel.follow import Follower
+from vienots.kernel.journal import Entry
+from vienots.register import events as register
+
+TOPICS = frozenset(
+    event.topic
+    for event in (
+        register.EventRegistered,
+        register.EventChanged,
+        register.EventCompleted,
+        register.EventTransferred,
+    )
+)
+
+
+async def follow(db: Db, entry: Entry, at: datetime) -> None:
+    await actions.index_event(db, entry.subject_id, at)
+
+
+FOLLOWERS = [Follower("index.events", TOPICS, follow)]

@@ -1,0 +1,295 @@
+-- name: lock_index
+-- One writer at a time: the follower, or a command that builds anew. Readers never wait.
+SELECT pg_advisory_xact_lock(112, 64)
+
+-- name: get_version
+SELECT version FROM index.event WHERE id = %(id)s
+
+-- name: put_event
+INSERT INTO index.event (id, version, number, numbers, institution, seen_by, type, status,
+                         received_at, address, atvk, indexed_at)
+VALUES (%(id)s, %(version)s, %(number)s, %(numbers)s, %(institution)s, %(seen_by)s, %(type)s,
+        %(status)s, %(received_at)s, %(address)s, %(atvk)s, %(indexed_at)s)
+ON CONFLICT ON CONSTRAINT event_pkey DO UPDATE SET
+    version = excluded.version, number = excluded.number, numbers = excluded.numbers,
+    institution = excluded.institution, seen_by = excluded.seen_by, type = excluded.type,
+    status = excluded.status, received_at = excluded.received_at, address = excluded.address,
+    atvk = excluded.atvk, indexed_at = excluded.indexed_at
+
+-- name: delete_mentions
+DELETE FROM index.mention WHERE event_id = %(event_id)s RETURNING thing_id
+
+-- name: delete_unmentioned
+-- What stands in no event any more is forgotten, unless a person has judged of it.
+DELETE FROM index.thing t
+WHERE t.id = ANY (%(ids)s::bigint[])
+  AND NOT EXISTS (SELECT FROM index.mention m WHERE m.thing_id = t.id)
+  AND NOT EXISTS (SELECT FROM index.merge g WHERE t.id IN (g.one, g.other))
+
+-- name: put_things
+WITH wanted AS (
+    SELECT DISTINCT kind, key
+    FROM unnest(%(kinds)s::text[], %(keys)s::text[]) AS w (kind, key)
+), added AS (
+    INSERT INTO index.thing (kind, key)
+    SELECT kind, key FROM wanted w
+    WHERE NOT EXISTS (SELECT FROM index.thing t WHERE t.kind = w.kind AND t.key = w.key)
+    RETURNING id, kind, key
+)
+SELECT id, kind, key FROM added
+UNION ALL
+SELECT t.id, t.kind, t.key FROM wanted w
+JOIN index.thing t ON t.kind = w.kind AND t.key = w.key
+
+-- name: put_tokens
+WITH wanted AS (
+    SELECT DISTINCT scope, token, stem
+    FROM unnest(%(scopes)s::text[], %(tokens)s::text[], %(stems)s::text[]) AS w (scope, token, stem)
+), added AS (
+    INSERT INTO index.token (scope, token, stem)
+    SELECT scope, token, stem FROM wanted w
+    WHERE NOT EXISTS (SELECT FROM index.token t WHERE t.scope = w.scope AND t.token = w.token)
+    RETURNING id, scope, token
+)
+SELECT id, scope, token, true AS added FROM added
+UNION ALL
+SELECT t.id, t.scope, t.token, false FROM wanted w
+JOIN index.token t ON t.scope = w.scope AND t.token = w.token
+
+-- name: insert_deletions
+INSERT INTO index.token_deletion (hash, token_id)
+SELECT DISTINCT hash, token_id
+FROM unnest(%(hashes)s::bigint[], %(token_ids)s::int[]) AS d (hash, token_id)
+
+-- name: put_names
+WITH wanted AS (
+    SELECT DISTINCT key FROM unnest(%(keys)s::text[]) AS w (key)
+), added AS (
+    INSERT INTO index.name (key)
+    SELECT key FROM wanted w WHERE NOT EXISTS (SELECT FROM index.name n WHERE n.key = w.key)
+    RETURNING id, key
+)
+SELECT id, key, true AS added FROM added
+UNION ALL
+SELECT n.id, n.key, false FROM wanted w JOIN index.name n ON n.key = w.key
+
+-- name: insert_name_pairs
+INSERT INTO index.name_pair (token_id, other_id, name_id)
+SELECT DISTINCT token_id, other_id, name_id
+FROM unnest(%(token_ids)s::int[], %(other_ids)s::int[], %(name_ids)s::int[])
+    AS p (token_id, other_id, name_id)
+ON CONFLICT ON CONSTRAINT name_pair_pkey DO NOTHING
+
+-- name: put_address
+INSERT INTO index.address (thing_id, tokens) VALUES (%(thing_id)s, %(tokens)s)
+ON CONFLICT ON CONSTRAINT address_pkey DO UPDATE SET tokens = excluded.tokens
+
+-- name: insert_mention
+INSERT INTO index.mention (event_id, ref, thing_id, kind, owner_ref, role, label, detail, name_id,
+                           birth_on, personal_code, phone, received_at)
+VALUES (%(event_id)s, %(ref)s, %(thing_id)s, %(kind)s, %(owner_ref)s, %(role)s, %(label)s,
+        %(detail)s, %(name_id)s, %(birth_on)s, %(personal_code)s, %(phone)s, %(received_at)s)
+
+-- name: list_event_ids
+SELECT id FROM index.event
+WHERE %(after)s::uuid IS NULL OR id > %(after)s
+ORDER BY id LIMIT %(limit)s
+
+-- name: delete_events
+DELETE FROM index.event WHERE id = ANY (%(ids)s::uuid[])
+
+-- name: delete_unused_names
+DELETE FROM index.name n WHERE NOT EXISTS (SELECT FROM index.mention m WHERE m.name_id = n.id)
+
+-- name: delete_unused_things
+DELETE FROM index.thing t
+WHERE NOT EXISTS (SELECT FROM index.mention m WHERE m.thing_id = t.id)
+  AND NOT EXISTS (SELECT FROM index.merge g WHERE t.id IN (g.one, g.other))
+
+-- name: delete_unused_tokens
+DELETE FROM index.token t
+WHERE (t.scope = 'name' AND NOT EXISTS (SELECT FROM index.name_pair p WHERE p.token_id = t.id))
+   OR (t.scope = 'place' AND NOT EXISTS (
+           SELECT FROM index.address a WHERE a.tokens @> ARRAY[t.id]))
+
+-- name: list_tokens
+SELECT id, scope, token FROM index.token
+WHERE id > %(after)s ORDER BY id LIMIT %(limit)s
+
+-- name: delete_deletions
+DELETE FROM index.token_deletion WHERE token_id = ANY (%(token_ids)s::int[])
+
+-- name: set_stems
+UPDATE index.token t SET stem = s.stem
+FROM unnest(%(token_ids)s::int[], %(stems)s::text[]) AS s (id, stem)
+WHERE t.id = s.id AND t.stem <> s.stem
+
+-- name: find_tokens
+-- Words that meet a typed one under some form, the nearest first; the distance is told exactly later.
+SELECT w.word, t.id, t.token, t.stem
+FROM (
+    SELECT DISTINCT g.word, d.token_id
+    FROM unnest(%(words)s::int[], %(hashes)s::bigint[]) AS g (word, hash)
+    JOIN index.token_deletion d ON d.hash = g.hash
+) w
+JOIN index.token t ON t.id = w.token_id
+CROSS JOIN LATERAL (
+    SELECT least(
+        levenshtein_less_equal(t.token, (%(tokens)s::text[])[w.word + 1], 3),
+        levenshtein_less_equal(t.stem, (%(stems)s::text[])[w.word + 1], 3)
+    ) AS apart
+) f
+WHERE f.apart <= 3
+ORDER BY f.apart, t.id
+LIMIT %(limit)s
+
+-- name: find_names_of_pairs
+SELECT n.id, n.key
+FROM (
+    SELECT DISTINCT p.name_id
+    FROM unnest(%(token_ids)s::int[], %(other_ids)s::int[]) AS g (token_id, other_id)
+    JOIN index.name_pair p ON p.token_id = g.token_id AND p.other_id = g.other_id
+    LIMIT %(limit)s
+) f
+JOIN index.name n ON n.id = f.name_id
+
+-- name: find_names_near
+-- Names that have one of these words, those first whose other word is nearest to what was typed.
+SELECT n.id, n.key
+FROM (
+    SELECT p.name_id, min(levenshtein(o.stem, %(stem)s)) AS apart
+    FROM (
+        SELECT token_id, other_id, name_id FROM index.name_pair
+        WHERE token_id = ANY (%(token_ids)s::int[]) AND other_id <> 0
+        LIMIT %(looked_at)s
+    ) p
+    JOIN index.token o ON o.id = p.other_id
+    GROUP BY p.name_id
+    ORDER BY apart, p.name_id
+    LIMIT %(limit)s
+) f
+JOIN index.name n ON n.id = f.name_id
+
+-- name: find_names_with
+SELECT n.id, n.key
+FROM (
+    SELECT DISTINCT p.name_id FROM index.name_pair p
+    WHERE p.token_id = ANY (%(token_ids)s::int[])
+      AND EXISTS (
+          SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
+          WHERE m.name_id = p.name_id AND %(viewer)s::text = ANY (e.seen_by)
+      )
+    LIMIT %(limit)s
+) f
+JOIN index.name n ON n.id = f.name_id
+
+-- name: find_persons_of_names
+-- Of each name so many persons as the reader may see; those of the birth date come first.
+SELECT f.thing_id AS id
+FROM unnest(%(name_ids)s::int[]) AS n (id)
+CROSS JOIN LATERAL (
+    (
+        SELECT m.thing_id, m.event_id FROM index.mention m JOIN index.event e ON e.id = m.event_id
+        WHERE m.name_id = n.id AND m.birth_on BETWEEN %(born_since)s::date AND %(born_until)s::date
+          AND %(viewer)s::text = ANY (e.seen_by)
+          AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
+          AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
+          AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
+          AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
+          AND (%(role)s::text IS NULL OR m.role = %(role)s)
+        LIMIT %(each)s
+    )
+    UNION ALL
+    (
+        SELECT m.thing_id, m.event_id FROM index.mention m JOIN index.event e ON e.id = m.event_id
+        WHERE m.name_id = n.id
+          AND %(viewer)s::text = ANY (e.seen_by)
+          AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
+          AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
+          AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
+          AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
+          AND (%(role)s::text IS NULL OR m.role = %(role)s)
+        LIMIT %(each)s
+    )
+) f
+GROUP BY f.thing_id
+LIMIT %(limit)s
+
+-- name: find_things
+SELECT id, kind, key FROM index.thing WHERE kind = %(kind)s AND key = ANY (%(keys)s::text[])
+
+-- name: find_things_like
+SELECT t.id, t.kind, t.key FROM index.thing t
+WHERE t.kind IN ('vehicle', 'phone', 'mark') AND t.kind = %(kind)s AND t.key LIKE %(pattern)s
+  AND EXISTS (
+      SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
+      WHERE m.thing_id = t.id AND %(viewer)s::text = ANY (e.seen_by)
+  )
+ORDER BY length(t.key), t.id
+LIMIT %(limit)s
+
+-- name: find_addresses
+-- One index for all groups at once: the rare word leads. A group that is not needed is a repeated one.
+SELECT t.id, t.kind, t.key FROM index.address a JOIN index.thing t ON t.id = a.thing_id
+WHERE a.tokens && %(first)s::int[] AND a.tokens && %(second)s::int[]
+  AND a.tokens && %(third)s::int[] AND a.tokens && %(fourth)s::int[]
+  AND EXISTS (
+      SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
+      WHERE m.thing_id = t.id AND %(viewer)s::text = ANY (e.seen_by)
+  )
+LIMIT %(limit)s
+
+-- name: find_owners
+-- Persons to whom these things belong in an event that the reader may see.
+SELECT DISTINCT p.thing_id AS id, t.thing_id AS of_id
+FROM index.mention t
+JOIN index.event e ON e.id = t.event_id
+JOIN index.mention p ON p.event_id = t.event_id AND p.ref = t.owner_ref AND p.kind = 'person'
+WHERE t.thing_id = ANY (%(ids)s::bigint[]) AND %(viewer)s::text = ANY (e.seen_by)
+LIMIT %(limit)s
+
+-- name: find_events
+SELECT e.id, e.number, e.institution, e.type, e.status, e.received_at, e.address, e.atvk,
+       NULL::text AS role
+FROM index.event e
+WHERE e.numbers LIKE %(pattern)s
+  AND %(viewer)s::text = ANY (e.seen_by)
+  AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
+  AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
+  AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
+ORDER BY e.received_at DESC, e.id
+LIMIT %(limit)s
+
+-- name: list_mentions
+-- Every mention that the reader may see of these things and of those judged to be the same, the
+-- newest of each first. What may not be seen is out before anything is counted.
+WITH asked AS MATERIALIZED (
+    SELECT id, coalesce(same_as, id) AS root FROM index.thing WHERE id = ANY (%(ids)s::bigint[])
+), members AS (
+    SELECT id, root FROM asked
+    UNION
+    SELECT t.id, t.same_as FROM index.thing t
+    WHERE t.same_as IN (SELECT root FROM asked)
+    UNION
+    SELECT root, root FROM asked
+)
+SELECT g.root, m.thing_id, m.kind, m.ref, m.role, m.label, m.detail, m.birth_on, m.personal_code,
+       m.phone, m.event_id, m.number, m.institution, m.type, m.status, m.received_at, m.address,
+       m.atvk
+FROM members g
+CROSS JOIN LATERAL (
+    SELECT m.thing_id, m.kind, m.ref, m.role, m.label, m.detail, m.birth_on, m.personal_code,
+           m.phone, m.event_id, e.number, e.institution, e.type, e.status, m.received_at,
+           e.address, e.atvk
+    FROM index.mention m JOIN index.event e ON e.id = m.event_id
+    WHERE m.thing_id = g.id
+      AND %(viewer)s::text = ANY (e.seen_by)
+      AND (%(since)s::timestamptz IS NULL OR m.received_at >= %(since)s)
+      AND (%(until)s::timestamptz IS NULL OR m.received_at < %(until)s)
+      AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
+      AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
+      AND (%(role)s::text IS NULL OR m.role = %(role)s)
+    ORDER BY m.received_at DESC, m.event_id
+    LIMIT %(each)s
+) m

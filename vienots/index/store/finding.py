@@ -1,0 +1,218 @@
+"""Queries that read the index. Each takes the viewer's institution: nothing else is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from vienots.index.contracts import HitEvent, Kind, SearchFilter
+from vienots.index.domain.query import Birth
+from vienots.index.domain.rank import SeenMention
+from vienots.index.domain.words import Word, hashes_of
+from vienots.kernel.db import Db, fetch_all, load_queries
+
+queries = load_queries("vienots.index")
+
+TOKENS_MAX = 240
+NAMES_OF_PAIRS_MAX = 400
+NAMES_NEAR_MAX = 60
+NAMES_LOOKED_AT = 3_000
+NAMES_WITH_MAX = 300
+PERSONS_EACH = 60
+PERSONS_MAX = 300
+THINGS_MAX = 60
+NOBODY_BORN = date(1, 1, 1)
+
+
+class FoundToken(Struct, frozen=True):
+    word: int
+    """Place of the typed word that it meets."""
+    id: int
+    token: str
+    stem: str
+
+
+class FoundName(Struct, frozen=True):
+    id: int
+    key: str
+
+
+class FoundThing(Struct, frozen=True):
+    id: int
+    kind: Kind
+    key: str
+
+
+class Owner(Struct, frozen=True):
+    id: int
+    of_id: int
+    """The thing that is theirs."""
+
+
+class _Id(Struct, frozen=True):
+    id: int
+
+
+def _narrow(viewer: str, wanted: SearchFilter) -> dict[str, object]:
+    return {
+        "viewer": viewer,
+        "since": wanted.since,
+        "until": wanted.until,
+        "atvk": wanted.atvk,
+        "type": wanted.type,
+        "type_group": None if wanted.type is None else escape_like(wanted.type) + ".%",
+    }
+
+
+def escape_like(text: str) -> str:
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+async def find_tokens(db: Db, scope: str, words: Sequence[Word]) -> list[FoundToken]:
+    """Known words near to the typed ones; whose event they come from is not told here."""
+    if not words:
+        return []
+    pairs = [(place, form) for place, word in enumerate(words) for form in hashes_of(scope, word)]
+    return await fetch_all(
+        db,
+        FoundToken,
+        queries["find_tokens"],
+        words=[place for place, _ in pairs],
+        hashes=[form for _, form in pairs],
+        tokens=[word.key for word in words],
+        stems=[word.stem for word in words],
+        limit=TOKENS_MAX,
+    )
+
+
+async def find_names_of_pairs(db: Db, pairs: Sequence[tuple[int, int]]) -> list[FoundName]:
+    if not pairs:
+        return []
+    return await fetch_all(
+        db,
+        FoundName,
+        queries["find_names_of_pairs"],
+        token_ids=[one for one, _ in pairs],
+        other_ids=[other for _, other in pairs],
+        limit=NAMES_OF_PAIRS_MAX,
+    )
+
+
+async def find_names_near(db: Db, token_ids: Sequence[int], other: Word) -> list[FoundName]:
+    """Names that have one of these words and another one like this."""
+    if not token_ids:
+        return []
+    return await fetch_all(
+        db,
+        FoundName,
+        queries["find_names_near"],
+        token_ids=list(token_ids),
+        stem=other.stem,
+        looked_at=NAMES_LOOKED_AT,
+        limit=NAMES_NEAR_MAX,
+    )
+
+
+async def find_names_with(db: Db, viewer: str, token_ids: Sequence[int]) -> list[FoundName]:
+    if not token_ids:
+        return []
+    return await fetch_all(
+        db,
+        FoundName,
+        queries["find_names_with"],
+        viewer=viewer,
+        token_ids=list(token_ids),
+        limit=NAMES_WITH_MAX,
+    )
+
+
+async def find_persons_of_names(
+    db: Db, viewer: str, wanted: SearchFilter, name_ids: Sequence[int], birth: Birth | None
+) -> list[int]:
+    if not name_ids:
+        return []
+    found = await fetch_all(
+        db,
+        _Id,
+        queries["find_persons_of_names"],
+        **_narrow(viewer, wanted),
+        role=wanted.role,
+        name_ids=list(name_ids),
+        born_since=birth.since if birth else NOBODY_BORN,
+        born_until=birth.until if birth else NOBODY_BORN,
+        each=PERSONS_EACH,
+        limit=PERSONS_MAX,
+    )
+    return [row.id for row in found]
+
+
+async def find_things(db: Db, kind: Kind, keys: Sequence[str]) -> list[FoundThing]:
+    """Whether anybody may see them is told by their mentions."""
+    return await fetch_all(db, FoundThing, queries["find_things"], kind=kind, keys=list(keys))
+
+
+async def find_things_like(db: Db, viewer: str, kind: Kind, pattern: str) -> list[FoundThing]:
+    return await fetch_all(
+        db,
+        FoundThing,
+        queries["find_things_like"],
+        viewer=viewer,
+        kind=kind,
+        pattern=pattern,
+        limit=THINGS_MAX,
+    )
+
+
+GROUPS_MAX = 4
+
+
+async def find_addresses(db: Db, viewer: str, groups: Sequence[Sequence[int]]) -> list[FoundThing]:
+    """Addresses with one word of each group; at most four groups."""
+    whole = [list(group) for group in groups[:GROUPS_MAX]]
+    whole += [whole[0]] * (GROUPS_MAX - len(whole))
+    named: Mapping[str, list[int]] = dict(
+        zip(("first", "second", "third", "fourth"), whole, strict=True)
+    )
+    return await fetch_all(
+        db, FoundThing, queries["find_addresses"], viewer=viewer, limit=THINGS_MAX, **named
+    )
+
+
+async def find_owners(db: Db, viewer: str, ids: Sequence[int]) -> list[Owner]:
+    if not ids:
+        return []
+    return await fetch_all(
+        db, Owner, queries["find_owners"], viewer=viewer, ids=list(ids), limit=THINGS_MAX
+    )
+
+
+async def find_events(
+    db: Db, viewer: str, wanted: SearchFilter, pattern: str, limit: int
+) -> list[HitEvent]:
+    return await fetch_all(
+        db,
+        HitEvent,
+        queries["find_events"],
+        **_narrow(viewer, wanted),
+        pattern=pattern,
+        limit=limit,
+    )
+
+
+async def list_mentions(
+    db: Db, viewer: str, wanted: SearchFilter, ids: Sequence[int], each: int
+) -> list[SeenMention]:
+    """So many of each thing, newest first, with those of the identities judged to be the same."""
+    if not ids:
+        return []
+    return await fetch_all(
+        db,
+        SeenMention,
+        queries["list_mentions"],
+        **_narrow(viewer, wanted),
+        role=wanted.role,
+        ids=list(ids),
+        each=each,
+    )
