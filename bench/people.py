@@ -5,34 +5,41 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-MEN = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+MEN = _words(
     "Jānis Andris Juris Edgars Māris Aivars Mārtiņš Pēteris Kārlis Guntis Valdis Raimonds Artūrs "
     "Ēriks Uģis Ģirts Kaspars Normunds Ainārs Rihards Zigmārs Žanis Krišjānis Tālivaldis Arvīds "
     "Dzintars Ojārs Imants Gatis Sandis Ēvalds Laimonis Aleksandrs Vladimirs Sergejs Andrejs "
     "Dmitrijs Jurijs Viktors Mihails Nikolajs Igors Oļegs Jevgēņijs Roberts Ralfs Gustavs Toms"
-).split()
-WOMEN = (
+)
+WOMEN = _words(
     "Anna Kristīne Inese Inga Ilze Līga Dace Sandra Iveta Zane Agnese Elīna Evita Laura Līna Māra "
     "Ilona Ieva Daiga Gunta Ruta Vija Dzintra Skaidrīte Ārija Aija Baiba Ženija Olga Jeļena "
     "Natālija Tatjana Irina Svetlana Marina Ludmila Ļubova Galina Valentīna Vineta Anita Biruta "
     "Mirdza Velta Rasma Austra Karīna Estere Alise Sofija Emīlija Paula Marta Katrīna"
-).split()
-_ROOTS = (
+)
+_ROOTS = _words(
     "Bērz Kaln Ozol Jansons Liep Krūm Balod Eglīt Zariņ Pētersons Vītol Kļav Kārkl Vanag Grīnberg "
     "Koval Ābol Siliņ Lāc Mežal Zvirbul Kalēj Dzen Skuj Apsīt Priedīt Zālīt Roze Gail Puriņ Strazd "
-    "Upīt Ziediņ Bērtul Cīrul Dreimań Ērgl Fridrihson Gulb Hermań Irbīt Jaunzem Kronberg Lūs Mieriņ "
-    "Niedr Oš Pūpol Rudzīt Saulīt Šmit Tauriņ Urbań Veidemań Žagar Čakst Ķēniņ Ļaudam Ņikiforov Ģērmań "
-    "Ivanov Petrov Sidorov Kuzņecov Smirnov Vasiļjev Fjodorov Mihailov Popov Sokolov Volkov"
-).split()
-_FRONTS = (
-    "Aiz Pie Liel Maz Jaun Vec Balt Meln Sarkan Zaļ Kaln Lej Upes Ezer Mež Purv Akmeņ Smilš Sil Bērz "
-    "Ozol Egl Pried Liep Kļav Vīksn Alksn Oš Kārkl Lazd Ābel Ķirš Plūm Bumbier Rudz Kvieš Miež Auz "
-    "Zirg Gov Kaz Ait Cūk Zos Pīl Dzērv Stārķ Gulb Ērgl Vanag Krauk Žagat Zīl Strazd Cīruļ Dzeguz"
-).split()
-_BACKS = (
+    "Upīt Ziediņ Bērtul Cīrul Dreimań Ērgl Fridrihson Gulb Hermań Irbīt Jaunzem Kronberg Lūs "
+    "Mieriņ Niedr Oš Pūpol Rudzīt Saulīt Šmit Tauriņ Urbań Veidemań Žagar Čakst Ķēniņ Ļaudam "
+    "Ņikiforov Ģērmań Ivanov Petrov Sidorov Kuzņecov Smirnov Vasiļjev Fjodorov Mihailov "
+    "Popov Sokolov Volkov"
+)
+_FRONTS = _words(
+    "Aiz Pie Liel Maz Jaun Vec Balt Meln Sarkan Zaļ Kaln Lej Upes Ezer Mež Purv Akmeņ Smilš Sil "
+    "Bērz Ozol Egl Pried Liep Kļav Vīksn Alksn Oš Kārkl Lazd Ābel Ķirš Plūm Bumbier Rudz Kvieš "
+    "Miež Auz Zirg Gov Kaz Ait Cūk Zos Pīl Dzērv Stārķ Gulb Ērgl Vanag Krauk Žagat Zīl Strazd "
+    "Cīruļ Dzeguz"
+)
+_BACKS = _words(
     "kaln birz lauk zem sēt māj dārz tec vald raj mal gal kroģ dzirnav muiž sils pļav "
     "strat krast ezer upe vāgn mut rag ciem"
-).split()
+)
 _MALE_ENDINGS = ("s", "iņš", "is", "nieks", "ietis", "ītis", "āns")
 _FEMALE = {"s": "a", "iņš": "iņa", "is": "e", "nieks": "niece", "ietis": "iete", "ītis": "īte",
            "āns": "āne"}  # fmt: skip

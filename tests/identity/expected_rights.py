@@ -146,6 +146,7 @@ ACTIONS: dict[str, set[str]] = {
     "register.attaching.open_attachment": {"register.persons", "register.read"},
     "register.attaching.withdraw_attachment": {"register.persons", "register.write"},
     "register.proposing.propose_from_narrative": {"register.write"},
+    "index.linking.follow_links": {"register.persons"},
     "index.searching.search": {"register.persons"},
     "register.changing.change_event": {"register.persons", "register.write"},
     "register.changing.complete_event": {"register.write"},

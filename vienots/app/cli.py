@@ -24,6 +24,7 @@ OWN: Mapping[str, str] = {
     "audit": "vienots.app.commands.auditing:audit",
     "user": "vienots.app.commands.accounts:user",
     "client": "vienots.app.commands.accounts:client",
+    "index": "vienots.app.commands.indexing:index",
     "report": "vienots.app.commands.reporting:report",
     "import": "vienots.app.commands.importing:import_",
     "export": "vienots.app.commands.exporting:export",

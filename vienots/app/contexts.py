@@ -40,7 +40,17 @@ from vienots.resources.api import positions_since
 
 __all__ = ["FOLLOWERS", "PACKAGES", "PERIODIC", "SNAPSHOTS", "TOPICS", "positions_since"]
 
-NAMES = ("identity", "gis", "resources", "calls", "dispatch", "register", "index", "analytics", "audit")
+NAMES = (
+    "identity",
+    "gis",
+    "resources",
+    "calls",
+    "dispatch",
+    "register",
+    "index",
+    "analytics",
+    "audit",
+)
 PACKAGES = ("vienots.kernel", "vienots.app", *(f"vienots.{name}" for name in NAMES))
 """Where texts are found."""
 

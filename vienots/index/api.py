@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from vienots.index.actions import forget_next, index_next, renew_words, search, sweep
+from vienots.index.actions import (
+    follow_links,
+    forget_next,
+    index_next,
+    renew_words,
+    search,
+    sweep,
+)
 
-__all__ = ["forget_next", "index_next", "renew_words", "search", "sweep"]
+__all__ = ["follow_links", "forget_next", "index_next", "renew_words", "search", "sweep"]

@@ -78,6 +78,18 @@ class SearchAnswer(Struct, frozen=True):
     """Kinds of which there are more."""
 
 
+class Start(Struct, frozen=True):
+    """From where links are followed: a thing by its number, an event by its id."""
+
+    kind: Kind
+    id: str
+
+
+class Span(Struct, frozen=True):
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class Node(Struct, frozen=True):
     key: str
     """`person:12`, `event:<uuid>`: names a node within this answer, and what to ask for next."""

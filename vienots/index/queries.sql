@@ -252,7 +252,7 @@ LIMIT %(limit)s
 SELECT e.id, e.number, e.institution, e.type, e.status, e.received_at, e.address, e.atvk,
        NULL::text AS role
 FROM index.event e
-WHERE e.numbers LIKE %(pattern)s
+WHERE e.numbers LIKE ANY (%(patterns)s::text[])
   AND %(viewer)s::text = ANY (e.seen_by)
   AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
@@ -260,6 +260,27 @@ WHERE e.numbers LIKE %(pattern)s
   AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
 ORDER BY e.received_at DESC, e.id
 LIMIT %(limit)s
+
+-- name: list_told
+-- Everything that these events mention, as far as the reader may see the events.
+SELECT m.event_id, m.ref, m.owner_ref, coalesce(t.same_as, t.id) AS root, m.kind, m.role, m.label,
+       m.detail, m.birth_on, m.received_at
+FROM index.mention m
+JOIN index.event e ON e.id = m.event_id
+JOIN index.thing t ON t.id = m.thing_id
+WHERE m.event_id = ANY (%(event_ids)s::uuid[]) AND %(viewer)s::text = ANY (e.seen_by)
+ORDER BY m.received_at DESC, m.event_id, m.ref
+LIMIT %(limit)s
+
+-- name: list_events
+SELECT e.id, e.number, e.institution, e.type, e.status, e.received_at, e.address, e.atvk,
+       NULL::text AS role
+FROM index.event e
+WHERE e.id = ANY (%(ids)s::uuid[]) AND %(viewer)s::text = ANY (e.seen_by)
+ORDER BY e.received_at DESC, e.id
+
+-- name: get_kind
+SELECT kind FROM index.thing WHERE id = %(id)s
 
 -- name: list_mentions
 -- Every mention that the reader may see of these things and of those judged to be the same, the

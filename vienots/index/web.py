@@ -7,7 +7,7 @@ from litestar import Router, get
 from litestar.params import FromQuery, QueryParameter
 
 from vienots.index import actions
-from vienots.index.contracts import Kind, SearchAnswer, SearchFilter
+from vienots.index.contracts import Kind, Links, SearchAnswer, SearchFilter, Span, Start
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 
 
@@ -34,4 +34,19 @@ async def search(  # noqa: PLR0913 (each is a filter of the address)
     return await actions.search(db, actor, q, wanted, purpose, now)
 
 
-router = Router("/index", route_handlers=[search], tags=["index"])
+@get("/links")
+async def follow_links(  # noqa: PLR0913 (each is a part of the address)
+    kind: FromQuery[Kind],
+    id: FromQuery[str],
+    db: DbParam,
+    actor: ActorParam,
+    purpose: PurposeParam,
+    now: NowParam,
+    since: Annotated[datetime | None, QueryParameter(name="from")] = None,
+    until: Annotated[datetime | None, QueryParameter(name="to")] = None,
+) -> Links:
+    """What is tied to a thing or an event by two steps: persons, vehicles, phones, addresses."""
+    return await actions.follow_links(db, actor, Start(kind, id), Span(since, until), purpose, now)
+
+
+router = Router("/index", route_handlers=[search, follow_links], tags=["index"])

@@ -258,6 +258,14 @@ export interface components {
             person_name: string;
             talking_since: string | null;
         };
+        /** Edge */
+        Edge: {
+            /** Format: date-time */
+            at: string;
+            end: string;
+            relation: string;
+            start: string;
+        };
         /** EventChange */
         EventChange: {
             category?: string | null;
@@ -546,6 +554,40 @@ export interface components {
             /** @default 0 */
             unsealed: number;
         };
+        /** Hit */
+        Hit: {
+            birth_on: string | null;
+            detail: string | null;
+            event_count: number;
+            events: components["schemas"]["HitEvent"][];
+            id: number | null;
+            /** @enum {string} */
+            kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event";
+            label: string;
+            /** @default 1 */
+            merged: number;
+            more_events: boolean;
+            /** @default false */
+            name_only: boolean;
+            personal_code: string | null;
+            phone: string | null;
+            score: number;
+            why: components["schemas"]["Reason"][];
+        };
+        /** HitEvent */
+        HitEvent: {
+            address: string | null;
+            atvk: string | null;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            role: string | null;
+            status: string;
+            type: string;
+        };
         /** Informing */
         Informing: {
             cards: number;
@@ -641,6 +683,12 @@ export interface components {
             received_at: string;
             service: string;
             state: string;
+        };
+        /** Links */
+        Links: {
+            cut: boolean;
+            edges: components["schemas"]["Edge"][];
+            nodes: components["schemas"]["Node"][];
         };
         /** Narrative */
         Narrative: {
@@ -768,6 +816,17 @@ export interface components {
             note?: string | null;
             state: string;
         };
+        /** Node */
+        Node: {
+            /** Format: date-time */
+            at: string;
+            detail: string | null;
+            hop: number;
+            key: string;
+            /** @enum {string} */
+            kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event";
+            label: string;
+        };
         /** OAuthRefusal */
         OAuthRefusal: {
             error: string;
@@ -874,6 +933,11 @@ export interface components {
             title: string;
             type: string;
         };
+        /** Reason */
+        Reason: {
+            code: string;
+            found?: string | null;
+        };
         /** Recommendation */
         Recommendation: {
             /** Format: date-time */
@@ -950,6 +1014,11 @@ export interface components {
         /** Said */
         Said: {
             text: string;
+        };
+        /** SearchAnswer */
+        SearchAnswer: {
+            cut: string[];
+            hits: components["schemas"]["Hit"][];
         };
         /** SessionView */
         SessionView: {

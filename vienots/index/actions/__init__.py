@@ -9,9 +9,11 @@ from vienots.index.actions.indexing import (
     renew_words,
     sweep,
 )
+from vienots.index.actions.linking import follow_links
 from vienots.index.actions.searching import search
 
 __all__ = [
+    "follow_links",
     "forget_next",
     "index_event",
     "index_next",

@@ -44,10 +44,10 @@ async def forget_next(db: Db, after: UUID | None) -> UUID | None:
     return ids[-1] if ids else None
 
 
-async def renew_words(db: Db, after: int) -> int | None:
+async def renew_words(db: Db, after: int | None) -> int | None:
     """The forms of a batch of words by today's rules; the last one, None at the end."""
     await filling.lock_index(db)
-    return await filling.renew_tokens(db, after, BATCH)
+    return await filling.renew_tokens(db, after or 0, BATCH)
 
 
 async def sweep(db: Db) -> None:

@@ -67,16 +67,16 @@ def faults_of_filter(wanted: SearchFilter) -> list[Fault]:
 
 async def _find_events(db: Db, viewer: str, query: Query, wanted: SearchFilter) -> list[Hit]:
     """Events themselves, by a part of a number or by their card's number."""
-    text = query.card or query.number
-    if text is None or wanted.kind not in (None, "event") or wanted.role is not None:
+    texts = [text for text in (query.number, query.card) if text is not None]
+    if not texts or wanted.kind not in (None, "event") or wanted.role is not None:
         return []
-    pattern = f"%{escape_like(text)}%"
-    found = await finding.find_events(db, viewer, wanted, pattern, wanted.limit + 1)
-    code = "card" if query.card else "number"
-    return [_event_hit(event, code) for event in found]
+    patterns = [f"%{escape_like(text)}%" for text in texts]
+    found = await finding.find_events(db, viewer, wanted, patterns, wanted.limit + 1)
+    return [_event_hit(event, query) for event in found]
 
 
-def _event_hit(event: HitEvent, code: str) -> Hit:
+def _event_hit(event: HitEvent, query: Query) -> Hit:
+    by_card = query.card is not None and query.text not in event.number
     return Hit(
         kind="event",
         id=None,
@@ -86,7 +86,7 @@ def _event_hit(event: HitEvent, code: str) -> Hit:
         personal_code=None,
         phone=None,
         score=1.0,
-        why=[Reason(code, event.number)],
+        why=[Reason("card", query.card) if by_card else Reason("number", event.number)],
         events=[event],
         event_count=1,
         more_events=False,
@@ -96,7 +96,7 @@ def _event_hit(event: HitEvent, code: str) -> Hit:
 def _answer(hits: Sequence[Hit], wanted: SearchFilter) -> SearchAnswer:
     kept: list[Hit] = []
     cut: list[str] = []
-    for kind in KINDS:
+    for kind in KINDS if wanted.kind is None else (wanted.kind,):
         of_kind = _of_kind(hits, kind)
         kept += islice(of_kind, wanted.limit)
         if len(of_kind) > wanted.limit:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from msgspec import Struct
 
 from vienots.index.contracts import HitEvent, Kind, SearchFilter
+from vienots.index.domain.graph import ToldThing
 from vienots.index.domain.query import Birth
 from vienots.index.domain.rank import SeenMention
 from vienots.index.domain.words import Word, hashes_of
-from vienots.kernel.db import Db, fetch_all, load_queries
+from vienots.kernel.db import Db, fetch_all, fetch_value, load_queries
 
 queries = load_queries("vienots.index")
 
@@ -189,16 +191,38 @@ async def find_owners(db: Db, viewer: str, ids: Sequence[int]) -> list[Owner]:
 
 
 async def find_events(
-    db: Db, viewer: str, wanted: SearchFilter, pattern: str, limit: int
+    db: Db, viewer: str, wanted: SearchFilter, patterns: Sequence[str], limit: int
 ) -> list[HitEvent]:
     return await fetch_all(
         db,
         HitEvent,
         queries["find_events"],
         **_narrow(viewer, wanted),
-        pattern=pattern,
+        patterns=list(patterns),
         limit=limit,
     )
+
+
+async def list_told(
+    db: Db, viewer: str, event_ids: Collection[UUID], limit: int
+) -> list[ToldThing]:
+    return await fetch_all(
+        db,
+        ToldThing,
+        queries["list_told"],
+        viewer=viewer,
+        event_ids=list(event_ids),
+        limit=limit,
+    )
+
+
+async def list_events(db: Db, viewer: str, ids: Collection[UUID]) -> list[HitEvent]:
+    return await fetch_all(db, HitEvent, queries["list_events"], viewer=viewer, ids=list(ids))
+
+
+async def get_kind(db: Db, thing_id: int) -> str | None:
+    kind: str | None = await fetch_value(db, queries["get_kind"], id=thing_id)
+    return kind
 
 
 async def list_mentions(

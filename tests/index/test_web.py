@@ -1,0 +1,52 @@
+"""The addresses: status, rights, purpose, bounds."""
+
+from __future__ import annotations
+
+from tests.index.builders import indexed
+from tests.index.test_indexing import transaction
+from tests.people import AIVARS, DACE, PETERIS
+from tests.register.builders import a_person, a_vehicle
+from tests.register.desks import Desks
+
+
+async def test_a_desk_finds_what_it_may_see(desks: Desks) -> None:
+    async with transaction(desks.dsn) as db:
+        await indexed(db, persons=[a_person()], vehicles=[a_vehicle()], seen_by=["pp-0003000"])
+    ours, others = await desks.of(AIVARS), await desks.of(DACE)
+
+    found = await ours.get("/index/search", purpose=True, q="berzinsh janis", kind="person")
+    hidden = await others.get("/index/search", purpose=True, q="berzinsh janis")
+
+    assert found.status_code == 200
+    [hit] = found.json()["hits"]
+    assert (hit["label"], hit["kind"], hit["event_count"]) == ("Jānis Bērziņš", "person", 1)
+    assert [reason["code"] for reason in hit["why"]] == ["transliteration", "diacritics", "order"]
+    assert hidden.json() == {"hits": [], "cut": []}
+
+
+async def test_a_search_needs_somebody_a_right_and_a_purpose(desks: Desks) -> None:
+    ours, dispatcher = await desks.of(AIVARS), await desks.of(PETERIS)
+
+    assert (await desks.nobody.get("/index/search", purpose=True, q="ozols")).status_code == 401
+    assert (await dispatcher.get("/index/search", purpose=True, q="ozols")).status_code == 403
+    assert (await ours.get("/index/search", q="ozols")).status_code == 400
+    bad = await ours.get("/index/search", purpose=True, q="a", limit=1_000)
+    assert bad.status_code == 400
+    assert {fault["path"] for fault in bad.json()["errors"]} == {"q", "limit"}
+    wrong = await ours.get("/index/search", purpose=True, q="ozols", kind="ship")
+    assert wrong.status_code == 400
+
+
+async def test_links_are_followed_from_a_hit(desks: Desks) -> None:
+    async with transaction(desks.dsn) as db:
+        await indexed(db, persons=[a_person(phone="20000001")])
+    ours = await desks.of(AIVARS)
+    [hit] = (await ours.get("/index/search", purpose=True, q="janis berzins")).json()["hits"]
+
+    links = await ours.get("/index/links", purpose=True, kind="person", id=hit["id"])
+    missing = await ours.get("/index/links", purpose=True, kind="person", id="999999")
+    without = await ours.get("/index/links", kind="person", id=hit["id"])
+
+    assert [node["kind"] for node in links.json()["nodes"]] == ["person", "event", "phone"]
+    assert [edge["relation"] for edge in links.json()["edges"]] == ["witness", "phone"]
+    assert (missing.status_code, without.status_code) == (404, 400)
