@@ -46,5 +46,11 @@ export type Attachment = Schemas["Attachment"];
 export type EventVersion = Schemas["EventVersion"];
 export type NarrativeRead = Schemas["NarrativeRead"];
 
+export type Hit = Schemas["Hit"];
+export type SearchAnswer = Schemas["SearchAnswer"];
+export type LinkNode = Schemas["Node"];
+export type LinkEdge = Schemas["Edge"];
+export type Links = Schemas["Links"];
+
 export interface Fault { path: string; code: string; message: string }
 export interface Problem { type: string; title: string; status: number; code: string; errors?: Fault[]; data?: Record<string, string | number> }

@@ -1,6 +1,6 @@
 /** The register's desk: my events → the event → what is still missing to complete it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { get } from "../api/client";
 import type { EventRow, EventView } from "../api/types";
 import { useWords } from "../i18n";
@@ -16,6 +16,8 @@ import { momentOf } from "../ui/time";
 import { EventPane } from "./EventPane";
 import { Missing } from "./Missing";
 import { NewEvent } from "./NewEvent";
+import { Hits } from "./search/Hits";
+import { LinkView } from "./search/LinkView";
 
 const OPEN = new Set(["registered", "in_progress", "suspended"]);
 
@@ -31,14 +33,12 @@ export function RegisterDesk(): ReactNode {
   const [writing, setWriting] = useState(false);
   const { session, has } = useSession();
   const mayWrite = has("register.write");
+  const [tied, setTied] = useState<string | null>(null);
+  const openEvent = useCallback((id: string) => { setTied(null); setChosen(id); }, []);
+  const leave = useCallback(() => setTied(null), []);
   const list = useMemo(() => [...rows.values()].sort((a, b) => b.received_at.localeCompare(a.received_at)), [rows]);
   const open = list.filter((one) => OPEN.has(one.status));
   const ended = list.filter((one) => !OPEN.has(one.status)).slice(0, 30);
-  const found = useQuery({
-    queryKey: ["register-search", asked],
-    queryFn: () => get<EventRow[]>(`/api/v1/register/search?q=${encodeURIComponent(asked)}`, { purpose: "search;ref=desk" }),
-    enabled: asked.length >= 2,
-  });
   const row = chosen ? rows.get(chosen) : undefined;
   const event = useQuery({
     queryKey: ["event", chosen],
@@ -78,24 +78,18 @@ export function RegisterDesk(): ReactNode {
             onChange={(one) => { setWanted(one.target.value); if (!one.target.value) setAsked(""); }} />
         </form>
         <div className="scroll">
-          {asked ? (
-            <>
-              <SectionHead title={t("register.found")} note={found.data?.length ?? "…"} />
-              <List label={t("register.found")} items={found.data ?? []} idOf={(one) => one.id} chosen={chosen} onChoose={setChosen}>{show}</List>
-              {found.data?.length === 0 ? <Empty>{t("register.nothing")}</Empty> : null}
-            </>
-          ) : null}
+          {asked ? <Hits key={asked} asked={asked} onOpen={openEvent} onLinks={setTied} /> : null}
           <SectionHead title={t("register.open")} note={open.length} />
-          <List label={t("register.open")} items={open} idOf={(one) => one.id} chosen={chosen} onChoose={setChosen}>{show}</List>
+          <List label={t("register.open")} items={open} idOf={(one) => one.id} chosen={chosen} onChoose={openEvent}>{show}</List>
           <SectionHead title={t("register.ended")} note={ended.length} />
-          <List label={t("register.ended")} items={ended} idOf={(one) => one.id} chosen={chosen} onChoose={setChosen}>{show}</List>
+          <List label={t("register.ended")} items={ended} idOf={(one) => one.id} chosen={chosen} onChoose={openEvent}>{show}</List>
         </div>
       </Pane>
       <Pane label={t("event.title")} lift>
         {writing ? (
           <NewEvent owner={session.person_id} onClose={() => setWriting(false)}
             onDone={(registered) => { queries.setQueryData(["event", registered.id], registered); setChosen(registered.id); setWriting(false); }} />
-        ) : event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
+        ) : tied ? <LinkView key={tied} start={tied} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
       </Pane>
       <Pane label={t("missing.title")}>{event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}</Pane>
     </main>
