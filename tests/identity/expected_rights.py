@@ -55,6 +55,7 @@ ROLES: dict[str, set[str]] = {
     "register_officer": {
         "gis.read",
         "identity.read",
+        "index.merge",
         "live.read",
         "register.persons",
         "register.read",
@@ -147,6 +148,9 @@ ACTIONS: dict[str, set[str]] = {
     "register.attaching.withdraw_attachment": {"register.persons", "register.write"},
     "register.proposing.propose_from_narrative": {"register.write"},
     "index.linking.follow_links": {"register.persons"},
+    "index.merging.read_identity": {"register.persons"},
+    "index.merging.merge_persons": {"index.merge"},
+    "index.merging.undo_merge": {"index.merge"},
     "index.searching.search": {"register.persons"},
     "register.changing.change_event": {"register.persons", "register.write"},
     "register.changing.complete_event": {"register.write"},

@@ -50,3 +50,23 @@ async def test_links_are_followed_from_a_hit(desks: Desks) -> None:
     assert [node["kind"] for node in links.json()["nodes"]] == ["person", "event", "phone"]
     assert [edge["relation"] for edge in links.json()["edges"]] == ["witness", "phone"]
     assert (missing.status_code, without.status_code) == (404, 400)
+
+
+async def test_a_judgement_is_made_and_taken_back(desks: Desks) -> None:
+    async with transaction(desks.dsn) as db:
+        await indexed(db, persons=[a_person(phone="20000001")])
+        await indexed(db, persons=[a_person(phone="20000002")])
+    ours, officer = await desks.of(AIVARS), await desks.of(DACE)
+    hits = (await officer.get("/index/search", purpose=True, q="janis berzins")).json()["hits"]
+    body = {"one": hits[0]["id"], "other": hits[1]["id"], "reason": "viens cilvēks"}
+
+    forbidden = await ours.post("/index/merges", body)
+    made = await officer.post("/index/merges", body)
+    again = await officer.post("/index/merges", body)
+    person = await officer.get(f"/index/persons/{hits[0]['id']}", purpose=True)
+    undone = await officer.post(f"/index/merges/{made.json()['id']}/undo", {"reason": "kļūda"})
+    bad = await officer.post("/index/merges", {"one": 0, "other": 2**70, "reason": ""})
+
+    statuses = [one.status_code for one in (forbidden, made, again, person, undone, bad)]
+    assert statuses == [403, 201, 409, 200, 200, 400]
+    assert [merge["id"] for merge in person.json()["merges"]] == [made.json()["id"]]

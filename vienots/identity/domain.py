@@ -38,6 +38,7 @@ class Right(StrEnum):
     REGISTER_READ = "register.read"
     REGISTER_WRITE = "register.write"
     REGISTER_PERSONS = "register.persons"
+    INDEX_MERGE = "index.merge"
     ANALYTICS_READ = "analytics.read"
     AUDIT_READ = "audit.read"
     IDENTITY_READ = "identity.read"
@@ -64,7 +65,7 @@ ROLES: Mapping[str, frozenset[Right]] = {
     "dispatcher": _DISPATCH,
     "station_commander": _DESK | {Right.CALLS_READ, Right.DISPATCH_READ, Right.DISPATCH_UNIT_STATE},
     "duty_officer": _DISPATCH | _REGISTER,
-    "register_officer": _DESK | _REGISTER,
+    "register_officer": _DESK | _REGISTER | {Right.INDEX_MERGE},
     "supervisor": _DESK
     | {
         Right.CALLS_READ,

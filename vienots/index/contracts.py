@@ -134,17 +134,20 @@ class Proposal(Struct, frozen=True):
     other: IdentityView
     score: float
     reasons: list[str]
-    """personal_code, birth_date, phone, name, name_alike, address."""
+    """name, name_alike, birth_date, phone, address."""
     against: list[str]
-    """What speaks against it: other_personal_code, other_birth_date."""
+    """What speaks against it: other_birth_date."""
 
 
+ID_MAX = 2**53 - 1
+"""Consoles count no further."""
+ThingId = Annotated[int, Meta(ge=1, le=ID_MAX)]
 Cause = Annotated[str, Meta(min_length=3, max_length=300)]
 
 
 class NewMerge(Struct, frozen=True, forbid_unknown_fields=True):
-    one: int
-    other: int
+    one: ThingId
+    other: ThingId
     reason: Cause
 
 
@@ -162,6 +165,16 @@ class Merge(Struct, frozen=True):
     undone_at: datetime | None
     undone_by: str | None
     undone_reason: str | None
+
+
+class Identity(Struct, frozen=True):
+    """A person, the judgements that made it of several, and who else it may be."""
+
+    person: IdentityView
+    merges: list[Merge]
+    """Standing ones."""
+    proposals: list[Proposal]
+    """Likeliest first."""
 
 
 class Undo(Struct, frozen=True, forbid_unknown_fields=True):

@@ -25,12 +25,13 @@ class LinksRead(Event, frozen=True):
     hits: list[UUID]
 
 
-class ProposalsRead(Event, frozen=True):
-    """Somebody asked who else may be this person."""
+class IdentityRead(Event, frozen=True):
+    """Somebody asked who else may be this person; the persons and events that were shown."""
 
-    topic: ClassVar[str] = "index.proposals_read"
+    topic: ClassVar[str] = "index.identity_read"
     person: int
     others: list[int]
+    hits: list[UUID]
 
 
 class PersonsMerged(Event, frozen=True):

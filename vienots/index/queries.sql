@@ -282,6 +282,78 @@ ORDER BY e.received_at DESC, e.id
 -- name: get_kind
 SELECT kind FROM index.thing WHERE id = %(id)s
 
+-- name: find_alike
+-- Other persons with the same birth date, phone or address, in events that the reader may see.
+WITH own AS (
+    SELECT m.event_id, m.ref, m.birth_on, m.phone FROM index.mention m
+    JOIN index.event e ON e.id = m.event_id
+    WHERE m.thing_id = ANY (%(ids)s::bigint[]) AND %(viewer)s::text = ANY (e.seen_by)
+), homes AS (
+    SELECT a.thing_id FROM own o
+    JOIN index.mention a ON a.event_id = o.event_id AND a.owner_ref = o.ref AND a.kind = 'address'
+), alike AS (
+    SELECT m.thing_id, m.event_id FROM index.mention m
+    WHERE m.birth_on IN (SELECT birth_on FROM own)
+    UNION
+    SELECT m.thing_id, m.event_id FROM index.mention m
+    WHERE m.kind = 'person' AND m.phone IN (SELECT phone FROM own)
+    UNION
+    SELECT p.thing_id, p.event_id FROM homes h
+    JOIN index.mention a ON a.thing_id = h.thing_id
+    JOIN index.mention p ON p.event_id = a.event_id AND p.ref = a.owner_ref AND p.kind = 'person'
+)
+SELECT DISTINCT coalesce(t.same_as, t.id) AS id
+FROM alike l
+JOIN index.event e ON e.id = l.event_id
+JOIN index.thing t ON t.id = l.thing_id
+WHERE %(viewer)s::text = ANY (e.seen_by)
+LIMIT %(limit)s
+
+-- name: list_homes
+-- Addresses of persons, as events tell them that the reader may see.
+SELECT DISTINCT p.thing_id AS id, a.thing_id AS of_id
+FROM index.mention p
+JOIN index.event e ON e.id = p.event_id
+JOIN index.mention a ON a.event_id = p.event_id AND a.owner_ref = p.ref AND a.kind = 'address'
+WHERE p.thing_id = ANY (%(ids)s::bigint[]) AND p.kind = 'person'
+  AND %(viewer)s::text = ANY (e.seen_by)
+
+-- name: insert_merge
+INSERT INTO index.merge (id, one, other, reason, score, reasons, by, by_name, institution, at)
+VALUES (%(id)s, %(one)s, %(other)s, %(reason)s, %(score)s, %(reasons)s, %(by)s, %(by_name)s,
+        %(institution)s, %(at)s)
+
+-- name: lock_merge
+SELECT id, one, other, reason, score, reasons, by, by_name, institution, at, undone_at, undone_by,
+       undone_reason
+FROM index.merge WHERE id = %(id)s FOR UPDATE
+
+-- name: undo_merge
+UPDATE index.merge SET undone_at = %(undone_at)s, undone_by = %(undone_by)s,
+                       undone_reason = %(undone_reason)s
+WHERE id = %(id)s AND undone_at IS NULL
+
+-- name: list_merges
+SELECT id, one, other, reason, score, reasons, by, by_name, institution, at, undone_at, undone_by,
+       undone_reason
+FROM index.merge
+WHERE undone_at IS NULL AND one = ANY (%(ids)s::bigint[]) AND other = ANY (%(ids)s::bigint[])
+ORDER BY at DESC, id
+
+-- name: list_joined
+-- Everybody who is one with this person by standing judgements, over however many steps.
+WITH RECURSIVE part (id) AS (
+    SELECT %(id)s::bigint
+    UNION
+    SELECT CASE WHEN g.one = p.id THEN g.other ELSE g.one END
+    FROM part p JOIN index.merge g ON p.id IN (g.one, g.other) AND g.undone_at IS NULL
+)
+SELECT id FROM part ORDER BY id
+
+-- name: set_same
+-- The first of them stands for all; who is alone stands for himself.
+UPDATE index.thing SET same_as = nullif(%(root)s::bigint, id) WHERE id = ANY (%(ids)s::bigint[])
+
 -- name: list_mentions
 -- Every mention that the reader may see of these things and of those judged to be the same, the
 -- newest of each first. What may not be seen is out before anything is counted.

@@ -2,12 +2,24 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
-from litestar import Router, get
-from litestar.params import FromQuery, QueryParameter
+from litestar import Router, get, post
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.index import actions
-from vienots.index.contracts import Kind, Links, SearchAnswer, SearchFilter, Span, Start
+from vienots.index.contracts import (
+    Identity,
+    Kind,
+    Links,
+    Merge,
+    NewMerge,
+    SearchAnswer,
+    SearchFilter,
+    Span,
+    Start,
+    Undo,
+)
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 
 
@@ -49,4 +61,40 @@ async def follow_links(  # noqa: PLR0913 (each is a part of the address)
     return await actions.follow_links(db, actor, Start(kind, id), Span(since, until), purpose, now)
 
 
-router = Router("/index", route_handlers=[search, follow_links], tags=["index"])
+@get("/persons/{person_id:int}")
+async def read_identity(
+    person_id: FromPath[int],
+    db: DbParam,
+    actor: ActorParam,
+    purpose: PurposeParam,
+    now: NowParam,
+) -> Identity:
+    """Who was judged to be this person, and who else may be: proposals with reasons."""
+    return await actions.read_identity(db, actor, person_id, purpose, now)
+
+
+@post("/merges")
+async def merge_persons(
+    data: JSONBody[NewMerge], db: DbParam, actor: ActorParam, now: NowParam
+) -> Merge:
+    """A person's judgement that two are one; it can be taken back at any time."""
+    return await actions.merge_persons(db, actor, data, now)
+
+
+@post("/merges/{merge_id:uuid}/undo", status_code=200)
+async def undo_merge(
+    merge_id: FromPath[UUID],
+    data: JSONBody[Undo],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> Merge:
+    """Both stand alone again, whatever was judged of them since."""
+    return await actions.undo_merge(db, actor, merge_id, data, now)
+
+
+router = Router(
+    "/index",
+    route_handlers=[search, follow_links, read_identity, merge_persons, undo_merge],
+    tags=["index"],
+)

@@ -10,6 +10,7 @@ from vienots.index.actions.indexing import (
     sweep,
 )
 from vienots.index.actions.linking import follow_links
+from vienots.index.actions.merging import merge_persons, read_identity, undo_merge
 from vienots.index.actions.searching import search
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "forget_next",
     "index_event",
     "index_next",
+    "merge_persons",
+    "read_identity",
     "renew_words",
     "search",
     "sweep",
+    "undo_merge",
 ]
