@@ -27,12 +27,16 @@ ANDRIS = a_person(
     address="Lielā iela 18, Jelgava",
 )  # fmt: skip
 INESE = a_person("p2", name="Inese", surname="Zariņa", role="victim", phone="20000512")
+IN_CYRILLIC = a_person(
+    name="Андрис", surname="Заринш", birth_on=date(1984, 3, 12), personal_code="120384-10215"
+)
 OZOLS = a_person(name="Jānis", surname="Ozols", role="offender")
 CAR = a_vehicle(plate="KL-4406", make="VW", model="Passat", colour="pelēks", driver="p1")
 EVENTS: list[tuple[str, str, list[EventPerson], list[EventVehicle]]] = [
     ("order.noise", "Brīvības bulvāris 21, Jelgava", [ANDRIS], [CAR]),
     ("order.noise", "Lielā iela 18, Jelgava", [ANDRIS, INESE], []),
     ("order.noise", "Dobeles iela 5, Jelgava", [OZOLS], [CAR]),
+    ("order.noise", "Raiņa iela 7, Jelgava", [IN_CYRILLIC], []),
 ]
 
 
@@ -92,4 +96,25 @@ def test_a_name_that_was_heard_leads_to_the_man_and_his_links(
         links.get_by_role("row").filter(has_text="Brīvības").first.press("Enter")
         desk.press("Alt+ArrowLeft")
         desk.sees(desk.pane("Notikums").get_by_label("Fabula"))
+    with Desk(browser, installation, "dace.vitola", faults) as desk:
+        _judge_that_two_are_one(desk)
     assert faults == []
+
+
+def _judge_that_two_are_one(desk: Desk) -> None:
+    desk.press("F7")
+    desk.press("F3")
+    desk.type("zariņš andris 1984")
+    desk.press("Enter")
+    hits = desk.page.get_by_role("listbox", name="Atrasts")
+    hits.get_by_role("option").filter(has_text="Andris Zariņš").first.click()
+    desk.press("Alt+S")
+    person = desk.pane("Persona")
+    desk.sees(person.get_by_text("Андрис Заринш"))
+    person.get_by_label("Pamatojums").fill("pases dati sakrīt")
+    desk.look("search-same-person")
+    person.get_by_role("button", name="Apvienot").click()
+    desk.sees(person.get_by_role("button", name="Atsaukt"))
+    expect(hits.get_by_role("option").filter(has_text="apvienotas 2")).to_have_count(
+        1, timeout=PATIENCE_MS
+    )

@@ -190,4 +190,7 @@ def test_what_makes_two_mentions_one_row() -> None:
     assert identity_key(one, None, born, phone) == identity_key(other, None, born, None)
     assert identity_key(one, None, None, phone) == identity_key(other, None, None, phone)
     assert identity_key(one, None, None, None) == "n:andris zarins"
+    maria, mara = name_words("Marija Kalna"), name_words("Māra Kalna")
+    assert maria[0].key == mara[0].key
+    assert identity_key(maria, None, born, None) != identity_key(mara, None, born, None)
     assert identity_key([], None, born, phone) is None

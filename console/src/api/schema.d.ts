@@ -588,6 +588,21 @@ export interface components {
             status: string;
             type: string;
         };
+        /** Identity */
+        Identity: {
+            merges: components["schemas"]["Merge"][];
+            person: components["schemas"]["IdentityView"];
+            proposals: components["schemas"]["Proposal"][];
+        };
+        /** IdentityView */
+        IdentityView: {
+            birth_on: string | null;
+            event_count: number;
+            id: number;
+            label: string;
+            personal_code: string | null;
+            phone: string | null;
+        };
         /** Informing */
         Informing: {
             cards: number;
@@ -690,6 +705,24 @@ export interface components {
             edges: components["schemas"]["Edge"][];
             nodes: components["schemas"]["Node"][];
         };
+        /** Merge */
+        Merge: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_name: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            one: number;
+            other: number;
+            reason: string;
+            reasons: string[];
+            score: number;
+            undone_at: string | null;
+            undone_by: string | null;
+            undone_reason: string | null;
+        };
         /** Narrative */
         Narrative: {
             text: string;
@@ -758,6 +791,12 @@ export interface components {
             received_at: string;
             received_via: string;
             type: string;
+        };
+        /** NewMerge */
+        NewMerge: {
+            one: number;
+            other: number;
+            reason: string;
         };
         /** NewNote */
         NewNote: {
@@ -932,6 +971,13 @@ export interface components {
             /** @description In the reader's language */
             title: string;
             type: string;
+        };
+        /** Proposal */
+        Proposal: {
+            against: string[];
+            other: components["schemas"]["IdentityView"];
+            reasons: string[];
+            score: number;
         };
         /** Reason */
         Reason: {
@@ -1162,6 +1208,10 @@ export interface components {
             score: number;
             type_code: string;
             words: string[];
+        };
+        /** Undo */
+        Undo: {
+            reason: string;
         };
         /** Unit */
         Unit: {

@@ -51,6 +51,9 @@ export type SearchAnswer = Schemas["SearchAnswer"];
 export type LinkNode = Schemas["Node"];
 export type LinkEdge = Schemas["Edge"];
 export type Links = Schemas["Links"];
+export type IdentityView = Schemas["IdentityView"];
+export type Identity = Schemas["Identity"];
+export type Merge = Schemas["Merge"];
 
 export interface Fault { path: string; code: string; message: string }
 export interface Problem { type: string; title: string; status: number; code: string; errors?: Fault[]; data?: Record<string, string | number> }

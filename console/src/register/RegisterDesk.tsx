@@ -18,6 +18,7 @@ import { Missing } from "./Missing";
 import { NewEvent } from "./NewEvent";
 import { Hits } from "./search/Hits";
 import { LinkView } from "./search/LinkView";
+import { Same } from "./search/Same";
 
 const OPEN = new Set(["registered", "in_progress", "suspended"]);
 
@@ -35,6 +36,7 @@ export function RegisterDesk(): ReactNode {
   const mayWrite = has("register.write");
   const [tied, setTied] = useState<string | null>(null);
   const openEvent = useCallback((id: string) => { setTied(null); setChosen(id); }, []);
+  const person = tied?.startsWith("person:") && !writing ? tied.slice(7) : null;
   const leave = useCallback(() => setTied(null), []);
   const list = useMemo(() => [...rows.values()].sort((a, b) => b.received_at.localeCompare(a.received_at)), [rows]);
   const open = list.filter((one) => OPEN.has(one.status));
@@ -91,7 +93,9 @@ export function RegisterDesk(): ReactNode {
             onDone={(registered) => { queries.setQueryData(["event", registered.id], registered); setChosen(registered.id); setWriting(false); }} />
         ) : tied ? <LinkView key={tied} start={tied} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
       </Pane>
-      <Pane label={t("missing.title")}>{event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}</Pane>
+      <Pane label={t(person ? "same.person" : "missing.title")}>
+        {person ? <Same key={person} id={person} onFollow={setTied} /> : event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}
+      </Pane>
     </main>
   );
 }

@@ -97,7 +97,8 @@ def identity_key(
         return f"c:{code}"
     if not names:
         return None
-    name = join_keys(sorted(names, key=lambda word: word.key))
+    # Not the key of a word: Marija and Māra sound alike, but nobody has judged that they are one.
+    name = " ".join(sorted(normal.fold(word.text) for word in names))
     if birth_on is not None:
         return f"b:{birth_on.isoformat()} {name}"
     if phone is not None:

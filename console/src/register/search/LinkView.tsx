@@ -53,7 +53,7 @@ export function LinkView({ start, onOpen, onFollow, onBack }: { start: string; o
         {nodes.length > 1 ? <Graph nodes={nodes} edges={links.data?.edges ?? []} /> : null}
         <SectionHead title={t("index.list")} note={Math.max(0, nodes.length - 1)} />
         <table className="t">
-          <colgroup><col style={{ width: "calc(var(--k)*56px)" }} /><col style={{ width: "calc(var(--k)*92px)" }} /><col /><col style={{ width: "34%" }} /><col style={{ width: "calc(var(--k)*112px)" }} /></colgroup>
+          <colgroup><col style={{ width: "calc(var(--k)*56px)" }} /><col style={{ width: "calc(var(--k)*92px)" }} /><col /><col style={{ width: "34%" }} /><col style={{ width: "calc(var(--k)*124px)" }} /></colgroup>
           <thead><tr><th className="num">{t("index.hop")}</th><th>{t("index.what")}</th><th>{t("index.who")}</th><th>{t("index.how")}</th><th>{t("index.when")}</th></tr></thead>
           <tbody ref={table}>
             {nodes.slice(1).map((node) => (
