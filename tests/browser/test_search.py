@@ -32,6 +32,7 @@ IN_CYRILLIC = a_person(
 )
 OZOLS = a_person(name="Jānis", surname="Ozols", role="offender")
 CAR = a_vehicle(plate="KL-4406", make="VW", model="Passat", colour="pelēks", driver="p1")
+LOGINS = ("aivars.kaulins", "dace.vitola")
 EVENTS: list[tuple[str, str, list[EventPerson], list[EventVehicle]]] = [
     ("order.noise", "Brīvības bulvāris 21, Jelgava", [ANDRIS], [CAR]),
     ("order.noise", "Lielā iela 18, Jelgava", [ANDRIS, INESE], []),
@@ -57,7 +58,7 @@ async def register(dsn: str) -> None:
 
 @pytest.fixture
 def installation(own_dsn: str, tmp_path: Path) -> Iterator[Installation]:
-    with installed(own_dsn, tmp_path) as found:
+    with installed(own_dsn, tmp_path, LOGINS) as found:
         asyncio.run(register(own_dsn))
         yield found
 
@@ -98,7 +99,7 @@ def test_a_name_that_was_heard_leads_to_the_man_and_his_links(
         desk.sees(desk.pane("Notikums").get_by_label("Fabula"))
     with Desk(browser, installation, "dace.vitola", faults) as desk:
         _judge_that_two_are_one(desk)
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 def _judge_that_two_are_one(desk: Desk) -> None:

@@ -17,7 +17,12 @@ from vienots.index.contracts import SearchFilter
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput
-from vienots.register.contracts import EventPlace
+from vienots.register.contracts import (
+    EventDocument,
+    EventObject,
+    EventOrganisation,
+    EventPlace,
+)
 
 ANDRIS = a_person(
     name="Andris",
@@ -29,6 +34,34 @@ ANDRIS = a_person(
     role="suspect",
 )
 PLACE = EventPlace(address="Brīvības bulvāris 21, Jelgava", atvk="0003000")
+
+
+DOCUMENT = EventDocument("d1", "passport", "LV1234567", holder="p1")
+THING = EventObject("b1", "phone", serial="SN-778-AA", imei="356938035643809", owner="p1")
+FIRM = EventOrganisation("o1", "victim", "40003521600", "Veikals", "+37167000000", "Ausekļa 3")
+
+
+@pytest.mark.parametrize(
+    ("q", "detail"),
+    [
+        ("LV 1234567", "passport"),
+        ("1234567", "passport"),
+        ("356938035643809", "imei"),
+        ("sn778aa", "serial"),
+        ("40003521600", "registration_number"),
+    ],
+)
+async def test_numbers_of_documents_things_and_firms_are_found(
+    db: Db, now: datetime, q: str, detail: str
+) -> None:
+    await indexed(db, persons=[ANDRIS], documents=[DOCUMENT], objects=[THING], organisations=[FIRM])
+
+    [hit] = [hit for hit in await found(db, q, now) if hit.kind == "mark"]
+    [phone] = await found(db, "67000000", now, kind="phone")
+    [home] = await found(db, "ausekla 3", now, kind="address")
+
+    assert hit.detail == detail
+    assert (phone.label, home.label) == ("+37167000000", "Ausekļa 3")
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,8 @@ class EventContent(Struct, frozen=True):
     persons: list[EventPerson]
     vehicles: list[EventVehicle]
     objects: list[EventObject]
+    organisations: list[EventOrganisation] = []
+    documents: list[EventDocument] = []
 
 
 class WholeEvent(Struct, frozen=True):

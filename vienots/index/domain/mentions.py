@@ -32,7 +32,14 @@ class Mention(Struct, frozen=True):
 
 def list_mentions(content: EventContent) -> list[Mention]:
     """Everything in the event that can be found again elsewhere; each ref once."""
-    found = [*_of_place(content), *_of_persons(content), *_of_vehicles(content)]
+    found = [
+        *_of_place(content),
+        *_of_persons(content),
+        *_of_vehicles(content),
+        *_of_organisations(content),
+        *_of_documents(content),
+        *_of_objects(content),
+    ]
     return [mention for mention in found if len(mention.key) <= KEY_MAX]
 
 
@@ -119,11 +126,40 @@ def _of_vehicles(content: EventContent) -> Iterator[Mention]:
                 role=vehicle.role,
                 detail=_looks(vehicle),
             )
-        vin = normal.mark_key(vehicle.vin) if vehicle.vin else ""
-        if vehicle.vin and vin:
-            yield Mention(
-                f"{vehicle.ref}.vin", "mark", vin, vehicle.vin, vehicle.driver, vehicle.role, "vin"
-            )
+        yield from _mark(f"{vehicle.ref}.vin", vehicle.vin, "vin", vehicle.driver, vehicle.role)
+
+
+def _mark(
+    ref: str, text: str | None, detail: str, owner_ref: str | None, role: str | None = None
+) -> Iterator[Mention]:
+    """A number that something carries; `detail` says what kind of number."""
+    key = normal.mark_key(text) if text else ""
+    if text and key:
+        yield Mention(ref, "mark", key, text, owner_ref, role, detail)
+
+
+def _of_organisations(content: EventContent) -> Iterator[Mention]:
+    for one in content.organisations:
+        number = one.registration_number
+        yield from _mark(f"{one.ref}.number", number, "registration_number", None, one.role)
+        phone = normal.phone_key(one.phone) if one.phone else None
+        if phone is not None:
+            yield Mention(f"{one.ref}.phone", "phone", phone, phone, None, one.role)
+        words = address_words(one.address) if one.address else []
+        if one.address and words:
+            key, ref = join_keys(words), f"{one.ref}.address"
+            yield Mention(ref, "address", key, one.address, None, one.role, places=words)
+
+
+def _of_documents(content: EventContent) -> Iterator[Mention]:
+    for one in content.documents:
+        yield from _mark(f"{one.ref}.number", one.number, one.document_type, one.holder)
+
+
+def _of_objects(content: EventContent) -> Iterator[Mention]:
+    for one in content.objects:
+        yield from _mark(f"{one.ref}.serial", one.serial, "serial", one.owner)
+        yield from _mark(f"{one.ref}.imei", one.imei, "imei", one.owner)
 
 
 def _looks(vehicle: EventVehicle) -> str | None:

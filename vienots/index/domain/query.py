@@ -72,7 +72,8 @@ def read_query(text: str) -> Query:
         phone=phone,
         phone_part=phone_part,
         plates=_read_plates(parts) if code is None else [],
-        marks=_read_marks(parts),
+        # Eleven digits are a firm's registration number, too.
+        marks=_read_marks([code[1] + code[2]] if code else parts),
         places=places if any(_tells(word) for word in places) else [],
         number=text.upper() if _has_digit(text) and len(text) >= 4 else None,
         card=_card_number(text),

@@ -9,6 +9,7 @@ import { sayRefusal, useClassifier, useDesk, useInstitutionName } from "../../se
 import { List } from "../../ui/List";
 import { Empty, SectionHead } from "../../ui/parts";
 import { dateOf, momentOf } from "../../ui/time";
+import { useMarkName } from "./marks";
 import { KINDS, LETTERS, addressOf, countOf, eventOf, rowsOf, thingOf, type Kind, type Row } from "./hits";
 
 const SPANS = [0, 30, 365, 730] as const;
@@ -72,17 +73,22 @@ export function Hits({ asked, onOpen, onLinks }: { asked: string; onOpen: (event
 
 function HitLine({ hit, now }: { hit: Hit; now: number }): ReactNode {
   const { t } = useWords();
+  const markOf = useMarkName();
   const newest = hit.events[0];
-  const facts = [hit.birth_on ? dateOf(hit.birth_on) : null, hit.detail].filter(Boolean).join(" · ");
+  const facts = [hit.birth_on ? dateOf(hit.birth_on) : "", hit.personal_code ?? "", hit.kind === "mark" ? markOf(hit.detail) : (hit.detail ?? "")];
+  const stands = [
+    t("index.events", { count: `${hit.event_count}${hit.more_events ? "+" : ""}` }), hit.merged > 1 ? t("index.merged", { count: hit.merged }) : "",
+    hit.name_only ? t("index.name_only") : "", newest?.address ?? "",
+  ];
+  const told = facts.filter(Boolean).join(" · ");
+  const where = stands.filter(Boolean).join(" · ");
   return (
     <>
       <span className="prov" title={t(`index.kind.${hit.kind}` as "index.kind.person")}>{LETTERS[hit.kind]}</span>
       <div>
-        <div className="cut"><b className={hit.kind === "person" || hit.kind === "address" ? "" : "code"}>{hit.label}</b>{facts ? ` · ${facts}` : ""}{hit.personal_code ? <> · <span className="code">{hit.personal_code}</span></> : null}</div>
-        <div className="sub cut">
-          {t("index.events", { count: `${hit.event_count}${hit.more_events ? "+" : ""}` })}
-          {hit.merged > 1 ? ` · ${t("index.merged", { count: hit.merged })}` : ""}{hit.name_only ? ` · ${t("index.name_only")}` : ""}{newest?.address ? ` · ${newest.address}` : ""}
-        </div>
+        <div className={hit.kind === "person" || hit.kind === "address" ? "cut strong" : "cut strong code"} title={hit.label}>{hit.label}</div>
+        {told ? <div className="cut" title={told}>{told}</div> : null}
+        <div className="sub cut" title={where}>{where}</div>
         <Why hit={hit} />
       </div>
       <span className="code ink2">{newest ? momentOf(newest.received_at, now) : ""}</span>
@@ -109,12 +115,14 @@ function EventLine({ row, now }: { row: Row; now: number }): ReactNode {
   const { event } = row;
   if (!event) return null;
   const role = value((row.hit.kind === "vehicle" ? vehicleRoles : roles)(event.role), event.role ?? "");
+  const what = [value(types(event.type), event.type), role].filter(Boolean).join(" · ");
+  const where = [event.number, institution(event.institution), event.address].filter(Boolean).join(" · ");
   return (
     <>
       <span aria-hidden="true" />
       <div>
-        <div className="cut">{value(types(event.type), event.type)}{role ? ` · ${role}` : ""}</div>
-        <div className="sub cut"><span className="code">{event.number}</span> · {institution(event.institution)}{event.address ? ` · ${event.address}` : ""}</div>
+        <div className="cut" title={what}>{what}</div>
+        <div className="sub cut" title={where}>{where}</div>
       </div>
       <span className="code ink2">{momentOf(event.received_at, now)}</span>
     </>

@@ -9,6 +9,7 @@ import { sayRefusal, useClassifier, useDesk } from "../../session/desk";
 import { Button, Empty, PaneHead, SectionHead } from "../../ui/parts";
 import { momentOf } from "../../ui/time";
 import { LETTERS } from "./hits";
+import { useMarkName } from "./marks";
 import { HEIGHT, WIDTH, place } from "./layout";
 
 const SPANS = [0, 30, 365, 730] as const;
@@ -41,7 +42,7 @@ export function LinkView({ start, onOpen, onFollow, onBack }: { start: string; o
   };
   return (
     <>
-      <PaneHead title={`${t("index.links")}: ${first ? say.label(first) : "…"}`}>
+      <PaneHead title={`${t("index.links")}: ${first?.label ?? "…"}`}>
         <select className="input is-low" aria-label={t("index.span")} value={days} onChange={(one) => setDays(Number(one.target.value))}>
           {SPANS.map((one) => <option key={one} value={one}>{t(`index.span.${one}` as "index.span.0")}</option>)}
         </select>
@@ -60,7 +61,7 @@ export function LinkView({ start, onOpen, onFollow, onBack }: { start: string; o
               <tr key={node.key} tabIndex={0} onClick={() => take(node)}
                 onKeyDown={(event) => { if (event.key === "Enter") take(node); else if (event.key.startsWith("Arrow")) { event.preventDefault(); walk(event.currentTarget, event.key); } }}>
                 <td className="num ink2">{node.hop}</td><td className="ink2">{t(`index.kind.${node.kind}` as "index.kind.person")}</td>
-                <td title={say.label(node)}><b>{say.label(node)}</b>{say.detail(node) ? ` · ${say.detail(node)}` : ""}</td>
+                <td className="strong" title={say.name(node)}>{say.name(node)}</td>
                 <td className="ink2" title={say.ties(node, links.data)}>{say.ties(node, links.data)}</td>
                 <td className="time ink2">{momentOf(node.at, now)}</td>
               </tr>
@@ -74,7 +75,7 @@ export function LinkView({ start, onOpen, onFollow, onBack }: { start: string; o
   );
 }
 
-interface Saying { label: (node: LinkNode) => string; detail: (node: LinkNode) => string; relation: (edge: LinkEdge) => string; ties: (node: LinkNode, links: Links | undefined) => string }
+interface Saying { name: (node: LinkNode) => string; ties: (node: LinkNode, links: Links | undefined) => string }
 
 /** Codes of the answer in the reader's words. */
 function useSaying(): Saying {
@@ -82,17 +83,18 @@ function useSaying(): Saying {
   const types = useClassifier("incident_type");
   const roles = useClassifier("person_role");
   const vehicleRoles = useClassifier("vehicle_role");
+  const markOf = useMarkName();
   const relation = (edge: LinkEdge): string => {
     const own = code(`relation.${edge.relation}`);
     return own === `relation.${edge.relation}` ? value(roles(edge.relation) ?? vehicleRoles(edge.relation), edge.relation) : own;
   };
-  const label = (node: LinkNode): string => node.label;
-  const detail = (node: LinkNode): string => (node.kind === "event" ? value(types(node.detail), node.detail ?? "") : (node.detail ?? ""));
+  const detail = (node: LinkNode): string => (node.kind === "event" ? value(types(node.detail), node.detail ?? "") : node.kind === "mark" ? markOf(node.detail) : (node.detail ?? ""));
   const ties = (node: LinkNode, links: Links | undefined): string => (links?.edges ?? [])
     .filter((edge) => edge.start === node.key || edge.end === node.key)
     .map((edge) => `${relation(edge)}: ${links?.nodes.find((one) => one.key === (edge.start === node.key ? edge.end : edge.start))?.label ?? ""}`)
     .slice(0, 3).join(", ");
-  return { label, detail, relation, ties };
+  const name = (node: LinkNode): string => [node.label, detail(node)].filter(Boolean).join(" · ");
+  return { name, ties };
 }
 
 function Graph({ nodes, edges }: { nodes: readonly LinkNode[]; edges: readonly LinkEdge[] }): ReactNode {
