@@ -104,7 +104,8 @@ CREATE TABLE index.mention (
     )
 );
 CREATE INDEX mention_thing_received ON index.mention (thing_id, received_at DESC);
-CREATE INDEX mention_name ON index.mention (name_id, birth_on) WHERE name_id IS NOT NULL;
+CREATE INDEX mention_name ON index.mention (name_id, received_at DESC) WHERE name_id IS NOT NULL;
+CREATE INDEX mention_name_birth ON index.mention (name_id, birth_on) WHERE birth_on IS NOT NULL;
 CREATE INDEX mention_phone ON index.mention (phone) WHERE phone IS NOT NULL AND kind = 'person';
 CREATE INDEX mention_birth ON index.mention (birth_on) WHERE birth_on IS NOT NULL;
 

@@ -125,23 +125,31 @@ FROM unnest(%(token_ids)s::int[], %(stems)s::text[]) AS s (id, stem)
 WHERE t.id = s.id AND t.stem <> s.stem
 
 -- name: find_tokens
--- Words that meet a typed one under some form, the nearest first; the distance is told exactly later.
-SELECT w.word, t.id, t.token, t.stem
+-- Words that meet a typed one under some form, of each typed word so many, the nearest ones. What is
+-- told of the distance here counts changed neighbours twice; it is told exactly later.
+SELECT r.word, r.id, r.token, r.stem
 FROM (
-    SELECT DISTINCT g.word, d.token_id
-    FROM unnest(%(words)s::int[], %(hashes)s::bigint[]) AS g (word, hash)
-    JOIN index.token_deletion d ON d.hash = g.hash
-) w
-JOIN index.token t ON t.id = w.token_id
-CROSS JOIN LATERAL (
-    SELECT least(
-        levenshtein_less_equal(t.token, (%(tokens)s::text[])[w.word + 1], 3),
-        levenshtein_less_equal(t.stem, (%(stems)s::text[])[w.word + 1], 3)
-    ) AS apart
-) f
-WHERE f.apart <= 3
-ORDER BY f.apart, t.id
-LIMIT %(limit)s
+    SELECT w.word, t.id, t.token, t.stem, row_number() OVER (
+               PARTITION BY w.word ORDER BY f.apart, f.apart_whole, t.id
+           ) AS place
+    FROM (
+        SELECT DISTINCT g.word, d.token_id
+        FROM unnest(%(words)s::int[], %(hashes)s::bigint[]) AS g (word, hash)
+        JOIN index.token_deletion d ON d.hash = g.hash
+    ) w
+    JOIN index.token t ON t.id = w.token_id
+    CROSS JOIN LATERAL (
+        SELECT levenshtein_less_equal(t.token, (%(tokens)s::text[])[w.word + 1], 5) AS apart_whole
+    ) h
+    CROSS JOIN LATERAL (
+        SELECT h.apart_whole, least(
+            h.apart_whole, levenshtein_less_equal(t.stem, (%(stems)s::text[])[w.word + 1], 3)
+        ) AS apart
+    ) f
+    WHERE f.apart <= 3
+) r
+WHERE r.place <= %(each)s
+ORDER BY r.word, r.place
 
 -- name: find_names_of_pairs
 SELECT n.id, n.key
@@ -184,9 +192,10 @@ FROM (
 JOIN index.name n ON n.id = f.name_id
 
 -- name: find_persons_of_names
--- Of each name so many persons as the reader may see; those of the birth date come first.
+-- Of each name so many persons as the reader may see: those of the birth date, and the newest.
+-- The nearer name comes first.
 SELECT f.thing_id AS id
-FROM unnest(%(name_ids)s::int[]) AS n (id)
+FROM unnest(%(name_ids)s::int[]) WITH ORDINALITY AS n (id, place)
 CROSS JOIN LATERAL (
     (
         SELECT m.thing_id, m.event_id FROM index.mention m JOIN index.event e ON e.id = m.event_id
@@ -209,10 +218,12 @@ CROSS JOIN LATERAL (
           AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
           AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
           AND (%(role)s::text IS NULL OR m.role = %(role)s)
+        ORDER BY m.received_at DESC
         LIMIT %(each)s
     )
 ) f
 GROUP BY f.thing_id
+ORDER BY min(n.place), f.thing_id
 LIMIT %(limit)s
 
 -- name: find_things

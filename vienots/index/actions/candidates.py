@@ -11,7 +11,7 @@ from vienots.index.contracts import Kind, SearchFilter
 from vienots.index.domain.normal import stem_of
 from vienots.index.domain.query import Query
 from vienots.index.domain.rank import Owned
-from vienots.index.domain.score import APART_MAX, apart
+from vienots.index.domain.score import APART_MAX, nearness
 from vienots.index.domain.words import NAME, PLACE, Word, is_number
 from vienots.index.store import finding
 from vienots.index.store.finding import FoundName, FoundThing, FoundToken, escape_like
@@ -21,7 +21,7 @@ WORDS_TRIED = 3
 PAIRS_MAX = 1_500
 NAMES_MAX = 60
 SURE_TOKENS_MAX = 5
-SLIPS_SURE = 1
+SLIPS_SURE = 1.5
 """With more slips than this in the best name, names with one unlikely word are looked at, too."""
 
 
@@ -35,6 +35,7 @@ class _Near(Struct, frozen=True):
 
     id: int
     slips: int
+    finer: float
     word: Word
 
 
@@ -99,7 +100,7 @@ async def _find_names(db: Db, viewer: str, typed: Sequence[Word]) -> list[int]:
     return [name_id for name_id, _ in ordered[:NAMES_MAX]]
 
 
-def _by_slips(found: tuple[int, int]) -> tuple[int, int]:
+def _by_slips(found: tuple[int, float]) -> tuple[float, int]:
     return found[1], found[0]
 
 
@@ -108,11 +109,11 @@ def _by_word(found: Sequence[FoundToken], words: Sequence[Word]) -> list[list[_N
     near: list[list[_Near]] = [[] for _ in words]
     for token in found:
         word = Word(token.token, token.token, token.stem)
-        slips = apart(words[token.word], word)
+        slips, finer = nearness(words[token.word], word)
         if slips <= APART_MAX:
-            near[token.word].append(_Near(token.id, slips, word))
+            near[token.word].append(_Near(token.id, slips, finer, word))
     for tokens in near:
-        tokens.sort(key=lambda token: (token.slips, token.id))
+        tokens.sort(key=lambda token: (token.finer, token.id))
     return near
 
 
@@ -123,7 +124,7 @@ def _surest(tokens: Sequence[_Near]) -> list[_Near]:
 def _pairs(near: Sequence[Sequence[_Near]]) -> list[tuple[int, int]]:
     """Two near words that a name may have both of; few slips together come first."""
     scored = [
-        (one.slips + other.slips, one.id, other.id)
+        (one.finer + other.finer, one.id, other.id)
         for ones, others in combinations(near, 2)
         for one in ones
         for other in others
@@ -150,23 +151,23 @@ class _Slips:
 
     def __init__(self, words: Sequence[Word], near: Sequence[Sequence[_Near]]) -> None:
         self._words = words
-        self._known: dict[tuple[int, str], int] = {
-            (place, token.word.key): token.slips
+        self._known: dict[tuple[int, str], float] = {
+            (place, token.word.key): token.finer
             for place, tokens in enumerate(near)
             for token in tokens
         }
 
-    def of(self, name_key: str) -> int:
+    def of(self, name_key: str) -> float:
         parts = name_key.split()
         return sum(self._least(place, parts) for place in range(len(self._words)))
 
-    def _least(self, place: int, parts: Sequence[str]) -> int:
+    def _least(self, place: int, parts: Sequence[str]) -> float:
         known = [self._known[place, part] for part in parts if (place, part) in self._known]
         if not known:
             for part in parts:
-                slips = apart(self._words[place], Word(part, part, stem_of(part)))
-                self._known[place, part] = slips
-                known.append(slips)
+                _, finer = nearness(self._words[place], Word(part, part, stem_of(part)))
+                self._known[place, part] = finer
+                known.append(finer)
         return min(known)
 
 

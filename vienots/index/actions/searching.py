@@ -37,7 +37,7 @@ async def search(
     if wanted.kind != "event":
         candidates = await find_candidates(db, viewer, query, wanted)
         mentions = await finding.list_mentions(db, viewer, wanted, candidates.ids, MENTIONS_EACH)
-        hits += rank(query, mentions, candidates.owned, each=MENTIONS_EACH)
+        hits += rank(query, mentions, candidates.owned, each=MENTIONS_EACH, limit=wanted.limit + 1)
     answer = _answer(hits, wanted)
     await _write_down(db, actor, q, answer, purpose, at)
     return answer

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from vienots.index.contracts import Hit, HitEvent, Kind, Reason
 from vienots.index.domain import normal
@@ -51,32 +51,65 @@ class Owned(Struct, frozen=True):
     thing_id: int
 
 
+class _Found(Struct, frozen=True):
+    group: list[SeenMention]
+    fit: Fit
+
+    @property
+    def kind(self) -> Kind:
+        return self.group[0].kind
+
+
 def rank(
     query: Query,
     mentions: Sequence[SeenMention],
     owned: Mapping[int, Owned],
     *,
     each: int,
+    limit: int,
 ) -> list[Hit]:
-    """Best first. `owned`: by thing, the persons that stand here for something else of theirs."""
+    """Best first, of each kind no more than `limit`. `owned`: persons that stand here for something
+    else of theirs. Most of what was looked at is not shown: a hit is made of what is, alone."""
     groups: dict[int, list[SeenMention]] = {}
     for mention in mentions:
         groups.setdefault(mention.root, []).append(mention)
-    fits = {root: _fit(query, group) for root, group in groups.items()}
+    labels = _fit_labels(query, mentions)
+    fits = {root: _fit(query, group, labels) for root, group in groups.items()}
     for root, group in groups.items():
         fits[root] = _better(fits[root], _fit_of_owned(group, fits, owned))
-    hits = [
-        _hit(group, fit, each=each)
+    found = [
+        _Found(sorted(group, key=_newest), fit)
         for root, group in groups.items()
         if (fit := fits[root]) is not None and fit.score >= SCORE_MIN
     ]
-    hits = _lift_together(hits, {hit.id: _event_ids(groups[hit.id or 0]) for hit in hits})
-    return sorted(hits, key=_order)
+    ordered = sorted(_lift_together(found), key=_order)
+    taken: dict[Kind, int] = {}
+    hits = []
+    for one in ordered:
+        taken[one.kind] = taken.get(one.kind, 0) + 1
+        if taken[one.kind] <= limit:
+            hits.append(_hit(one.group, one.fit, each=each))
+    return hits
 
 
-def _order(hit: Hit) -> tuple[float, float]:
-    newest = hit.events[0].received_at.timestamp() if hit.events else 0.0
-    return -hit.score, -newest
+def _order(found: _Found) -> tuple[float, float]:
+    return -found.fit.score, -found.group[0].received_at.timestamp()
+
+
+def _fit_labels(
+    query: Query, mentions: Sequence[SeenMention]
+) -> dict[tuple[Kind, str], Fit | None]:
+    """Namesakes are many, names are few: each is compared once."""
+    fits: dict[tuple[Kind, str], Fit | None] = {}
+    for mention in mentions:
+        key = mention.kind, mention.label
+        if key in fits:
+            continue
+        if mention.kind == "person" and query.names:
+            fits[key] = fit_words(query.names, name_words(mention.label))
+        elif mention.kind == "address" and query.places:
+            fits[key] = fit_place(query.places, address_words(mention.label))
+    return fits
 
 
 def _better(one: Fit | None, other: Fit | None) -> Fit | None:
@@ -85,35 +118,41 @@ def _better(one: Fit | None, other: Fit | None) -> Fit | None:
     return one if one.score >= other.score else other
 
 
-def _fit(query: Query, group: Sequence[SeenMention]) -> Fit | None:
+Labels = Mapping[tuple[Kind, str], Fit | None]
+
+
+def _fit(query: Query, group: Sequence[SeenMention], labels: Labels) -> Fit | None:
     kind: Kind = group[0].kind
     match kind:
         case "person":
-            return _fit_person(query, group)
+            return _fit_person(query, group, labels)
         case "vehicle":
             return fit_plate(query.text, query.plates, group[0].label)
         case "phone":
             return _fit_phone(query, group[0].label)
         case "address":
-            return _fit_address(query, group)
+            return _best_label(group, labels)
         case "mark":
             return _fit_mark(query, group[0].label)
         case "event":
             raise AssertionError("events are no mentions")
 
 
-def _fit_person(query: Query, group: Sequence[SeenMention]) -> Fit | None:
+def _best_label(group: Sequence[SeenMention], labels: Labels) -> Fit | None:
+    best: Fit | None = None
+    for mention in group:
+        best = _better(best, labels.get((mention.kind, mention.label)))
+    return best
+
+
+def _fit_person(query: Query, group: Sequence[SeenMention], labels: Labels) -> Fit | None:
     code = query.personal_code
     for mention in group:
         if code is not None and code_digits(mention.personal_code) == code:
             return Fit(1.2, [Reason("personal_code", mention.personal_code)])
-    if not query.names:
-        return None
-    best: Fit | None = None
-    for label in {mention.label for mention in group}:
-        best = _better(best, fit_words(query.names, name_words(label)))
-    if best is None:
-        return None
+    best = _best_label(group, labels)
+    if best is None or query.birth is None:
+        return best
     # The best of what different events tell of the birth date.
     births = [fit_birth(query.birth, mention.birth_on) for mention in group]
     more, why = max(births, key=lambda birth: birth[0])
@@ -136,13 +175,6 @@ def _fit_mark(query: Query, label: str) -> Fit | None:
     return Fit(1.0, [Reason("mark", label)]) if best == key else fit_part("mark_part", best, label)
 
 
-def _fit_address(query: Query, group: Sequence[SeenMention]) -> Fit | None:
-    best: Fit | None = None
-    for label in {mention.label for mention in group}:
-        best = _better(best, fit_place(query.places, address_words(label)))
-    return best
-
-
 def _fit_of_owned(
     group: Sequence[SeenMention], fits: Mapping[int, Fit | None], owned: Mapping[int, Owned]
 ) -> Fit | None:
@@ -154,41 +186,40 @@ def _fit_of_owned(
     return None
 
 
-def _event_ids(group: Sequence[SeenMention]) -> set[UUID]:
-    return {mention.event_id for mention in group}
-
-
-def _lift_together(hits: Sequence[Hit], events: Mapping[int | None, set[UUID]]) -> list[Hit]:
+def _lift_together(found: Sequence[_Found]) -> list[_Found]:
     """`andris zarinsh kl44`: who stands in one event with another thing that was typed, leads."""
-    in_event: dict[UUID, list[Hit]] = {}
-    for hit in hits:
-        if hit.kind != "address":
-            for event_id in events[hit.id]:
-                in_event.setdefault(event_id, []).append(hit)
-    lifted = []
-    for hit in hits:
-        others = [
-            other
-            for event_id in events[hit.id]
-            for other in in_event.get(event_id, ())
-            if hit.kind not in (other.kind, "address") and _differ(hit, other)
-        ]
-        if others:
-            best = max(others, key=lambda other: other.score)
-            why = [*hit.why, Reason("together", best.label)]
-            hit = structs.replace(hit, score=round(hit.score + _TOGETHER, 4), why=why)
-        lifted.append(hit)
-    return lifted
+    if len({one.kind for one in found} - {"address"}) < 2:
+        return list(found)
+    in_event: dict[UUID, list[_Found]] = {}
+    for one in found:
+        if one.kind != "address":
+            for event_id in {mention.event_id for mention in one.group}:
+                in_event.setdefault(event_id, []).append(one)
+    return [_lift(one, in_event) for one in found]
 
 
-def _differ(one: Hit, other: Hit) -> bool:
+def _lift(one: _Found, in_event: Mapping[UUID, Sequence[_Found]]) -> _Found:
+    others = [
+        other
+        for event_id in {mention.event_id for mention in one.group}
+        for other in in_event.get(event_id, ())
+        if one.kind not in (other.kind, "address") and _differ(one.fit, other.fit)
+    ]
+    if not others:
+        return one
+    best = max(others, key=lambda other: other.fit.score)
+    why = [*one.fit.why, Reason("together", best.group[0].label)]
+    return _Found(one.group, Fit(one.fit.score + _TOGETHER, why))
+
+
+def _differ(one: Fit, other: Fit) -> bool:
     """Found by different things, not one for the other's sake."""
     return {reason.code for reason in one.why}.isdisjoint(reason.code for reason in other.why)
 
 
 def _hit(group: Sequence[SeenMention], fit: Fit, *, each: int) -> Hit:
     by_event: dict[UUID, SeenMention] = {}
-    for mention in sorted(group, key=_newest):
+    for mention in group:
         by_event.setdefault(mention.event_id, mention)
     newest = next(iter(by_event.values()))
     counted: dict[int, int] = {}

@@ -40,6 +40,12 @@ def apart(one: Word, other: Word) -> int:
     return min(distance(one.key, other.key), distance(one.stem, other.stem))
 
 
+def nearness(one: Word, other: Word) -> tuple[int, float]:
+    """Slips, and the same told finer: of words equally far the one with less of an ending apart."""
+    slips = apart(one, other)
+    return slips, slips + 0.1 * distance(one.key, other.key)
+
+
 def _fit_word(typed: Word, written: Word) -> tuple[float, str] | None:
     if typed.text.casefold() == written.text.casefold():
         return _EXACT, "exact"
@@ -54,11 +60,11 @@ def _fit_word(typed: Word, written: Word) -> tuple[float, str] | None:
     if typed.stem == written.stem:
         # One family's names differ in their endings: the nearer one first.
         return _ENDING - 0.005 * distance(typed.key, written.key), "ending"
-    slips = apart(typed, written)
+    slips, finer = nearness(typed, written)
     if slips > APART_MAX or slips * 2 > max(len(typed.key), len(written.key)):
         return None
     longest = max(len(typed.key), len(written.key))
-    return _OF_TYPO[slips] - 0.2 * slips / longest, "typo"
+    return _OF_TYPO[slips] - 0.2 * slips / longest - 0.1 * (finer - slips), "typo"
 
 
 def fit_words(typed: Sequence[Word], written: Sequence[Word]) -> Fit | None:

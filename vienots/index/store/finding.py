@@ -17,13 +17,12 @@ from vienots.kernel.db import Db, fetch_all, fetch_value, load_queries
 
 queries = load_queries("vienots.index")
 
-TOKENS_MAX = 240
+TOKENS_EACH = 100
 NAMES_OF_PAIRS_MAX = 400
 NAMES_NEAR_MAX = 60
 NAMES_LOOKED_AT = 3_000
 NAMES_WITH_MAX = 300
-PERSONS_EACH = 60
-PERSONS_MAX = 300
+PERSONS_MIN, PERSONS_MAX = 300, 600
 THINGS_MAX = 60
 NOBODY_BORN = date(1, 1, 1)
 
@@ -85,7 +84,7 @@ async def find_tokens(db: Db, scope: str, words: Sequence[Word]) -> list[FoundTo
         hashes=[form for _, form in pairs],
         tokens=[word.key for word in words],
         stems=[word.stem for word in words],
-        limit=TOKENS_MAX,
+        each=TOKENS_EACH,
     )
 
 
@@ -144,8 +143,8 @@ async def find_persons_of_names(
         name_ids=list(name_ids),
         born_since=birth.since if birth else NOBODY_BORN,
         born_until=birth.until if birth else NOBODY_BORN,
-        each=PERSONS_EACH,
-        limit=PERSONS_MAX,
+        each=wanted.limit + 1,
+        limit=min(PERSONS_MAX, max(PERSONS_MIN, 10 * wanted.limit)),
     )
     return [row.id for row in found]
 
