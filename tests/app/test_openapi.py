@@ -64,7 +64,14 @@ def test_every_parameter_of_an_address_has_its_bounds() -> None:
 
 def _is_bounded(schema: dict[str, Any]) -> bool:
     kinds = [*schema.get("anyOf", []), schema]
-    types = {kind.get("type") for kind in kinds}
+    types = {name for kind in kinds for name in _types_of(kind)}
     if types & {"integer", "number"}:
         return "minimum" in schema and "maximum" in schema
-    return "string" not in types or "maxLength" in schema or any("format" in kind for kind in kinds)
+    return "string" not in types or any(
+        {"maxLength", "format", "enum"} & kind.keys() for kind in kinds
+    )
+
+
+def _types_of(schema: dict[str, Any]) -> list[str]:
+    told = schema.get("type", [])
+    return told if isinstance(told, list) else [told]

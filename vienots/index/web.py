@@ -22,10 +22,15 @@ from vienots.index.contracts import (
 )
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 
+Sought = Annotated[str, QueryParameter(max_length=actions.LENGTH_MAX)]
+ThingId = Annotated[str, QueryParameter(max_length=actions.ID_LENGTH_MAX)]
+Code = Annotated[str | None, QueryParameter(max_length=actions.CODE_LENGTH_MAX)]
+Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": actions.LIMIT_MAX})]
+
 
 @get("/search")
 async def search(  # noqa: PLR0913 (each is a filter of the address)
-    q: FromQuery[str],
+    q: Sought,
     db: DbParam,
     actor: ActorParam,
     purpose: PurposeParam,
@@ -33,10 +38,10 @@ async def search(  # noqa: PLR0913 (each is a filter of the address)
     kind: FromQuery[Kind | None] = None,
     since: Annotated[datetime | None, QueryParameter(name="from")] = None,
     until: Annotated[datetime | None, QueryParameter(name="to")] = None,
-    atvk: FromQuery[str | None] = None,
-    type: FromQuery[str | None] = None,
-    role: FromQuery[str | None] = None,
-    limit: FromQuery[int] = 20,
+    atvk: Code = None,
+    type: Code = None,
+    role: Code = None,
+    limit: Limit = 20,
 ) -> SearchAnswer:
     """Anything: a name in any spelling, part of a plate, a phone, a code, an address, a number.
 
@@ -49,7 +54,7 @@ async def search(  # noqa: PLR0913 (each is a filter of the address)
 @get("/links")
 async def follow_links(  # noqa: PLR0913 (each is a part of the address)
     kind: FromQuery[Kind],
-    id: FromQuery[str],
+    id: ThingId,
     db: DbParam,
     actor: ActorParam,
     purpose: PurposeParam,

@@ -9,11 +9,16 @@ from vienots.index.actions.indexing import (
     renew_words,
     sweep,
 )
-from vienots.index.actions.linking import follow_links
+from vienots.index.actions.linking import ID_LENGTH_MAX, follow_links
 from vienots.index.actions.merging import merge_persons, read_identity, undo_merge
-from vienots.index.actions.searching import search
+from vienots.index.actions.searching import CODE_LENGTH_MAX, LIMIT_MAX, search
+from vienots.index.domain.query import LENGTH_MAX
 
 __all__ = [
+    "CODE_LENGTH_MAX",
+    "ID_LENGTH_MAX",
+    "LENGTH_MAX",
+    "LIMIT_MAX",
     "follow_links",
     "forget_next",
     "index_event",

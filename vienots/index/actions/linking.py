@@ -25,6 +25,7 @@ EVENTS_MAX = 120
 THINGS_MAX = 1_500
 NEXT_MAX = 60
 ID_DIGITS_MAX = 18
+ID_LENGTH_MAX = 36
 
 
 async def follow_links(

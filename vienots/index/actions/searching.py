@@ -22,6 +22,7 @@ from vienots.kernel.errors import BadInput, Fault
 from vienots.kernel.ids import new_id
 
 LIMIT_MAX = 100
+CODE_LENGTH_MAX = 100
 MENTIONS_EACH = 30
 
 
@@ -60,8 +61,8 @@ def faults_of_filter(wanted: SearchFilter) -> list[Fault]:
         if time is not None and time.tzinfo is None:
             faults.append(Fault(path, "index.time_without_offset"))
     for path, text in (("atvk", wanted.atvk), ("type", wanted.type), ("role", wanted.role)):
-        if text is not None and (not 1 <= len(text) <= 100 or "\x00" in text):
-            faults.append(Fault(path, "index.filter_length", {"max": 100}))
+        if text is not None and (not 1 <= len(text) <= CODE_LENGTH_MAX or "\x00" in text):
+            faults.append(Fault(path, "index.filter_length", {"max": CODE_LENGTH_MAX}))
     return faults
 
 
