@@ -22,7 +22,7 @@ from vienots.index.domain.words import NAME, Word, hashes_of, join_keys, name_wo
 from vienots.index.store.filling import pairs_of
 from vienots.kernel import clock
 from vienots.kernel.contracts import Actor, Purpose
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 from vienots.kernel.migrate import migrate
 
 ROOT = Path(__file__).parent.parent
@@ -139,8 +139,7 @@ async def measure(dsn: str, people: Sequence[Name]) -> None:
     rng = random.Random(SEED + 1)
     found = {kind: [0, 0, 0] for kind in ERRORS}
     ratios, ours_ms, peer_ms = [], [], []
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    async with await psycopg.AsyncConnection.connect(dsn, options=options) as db:
+    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
         for _ in range(ROUNDS):
             ours, peers = [], []
             for kind, error in ERRORS.items():

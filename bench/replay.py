@@ -37,7 +37,7 @@ from simulator.replay.play import Ledger
 from vienots.app.postgres import EmbeddedPostgres
 from vienots.gis.contracts import Territory
 from vienots.kernel import classifiers, clock
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 from vienots.kernel.migrate import migrate
 from vienots.resources import api as resources
 
@@ -101,8 +101,7 @@ def _generated_row(chance: random.Random, number: int, unit: str, at: datetime) 
 
 
 async def prepare(dsn: str) -> None:
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    async with await psycopg.AsyncConnection.connect(dsn, options=options) as db:
+    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
         await classifiers.load_folder(db, ROOT / "data/classifiers")
         await resources.load_demonstration(db, OneCity(), clock.now(), ROOT / "data")
 

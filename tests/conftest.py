@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 from vienots.kernel.migrate import migrate
 
 ROOT = Path(__file__).parent.parent
@@ -95,8 +95,7 @@ def own_dsn(server_dsn: str, template: str) -> Iterator[str]:
 @pytest.fixture
 async def db(dsn: str) -> AsyncIterator[Db]:
     """A transaction in the application's role that is undone when the test ends."""
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    async with await psycopg.AsyncConnection.connect(dsn, options=options) as connection:
+    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as connection:
         yield connection
         await connection.rollback()
 

@@ -17,7 +17,7 @@ import psycopg
 from msgspec import Struct
 
 from vienots.kernel.db import (
-    APP_ROLE,
+    HOUSE_OPTIONS,
     Db,
     execute,
     fetch_all,
@@ -183,7 +183,7 @@ class Ledger:
         db = await psycopg.AsyncConnection.connect(
             self._dsn,
             autocommit=True,
-            options=f"-c role={APP_ROLE} -c timezone=UTC",
+            options=HOUSE_OPTIONS,
             application_name="vienots-replay",
         )
         if not await fetch_value(db, queries["lock_source"], source=self._source):

@@ -15,7 +15,7 @@ from vienots.app.postgres import temporary_cluster
 from vienots.app.settings import Settings
 from vienots.identity import api as identity
 from vienots.kernel import clock, journal, seal
-from vienots.kernel.db import APP_ROLE
+from vienots.kernel.db import HOUSE_OPTIONS
 from vienots.kernel.journal import START
 
 PASSWORD = "a long enough password\n"
@@ -157,7 +157,7 @@ async def test_audit_verify_tells_a_whole_journal_from_an_edited_one(
 async def seal_everything(settings: dict[str, str | Path]) -> None:
     signer = seal.Signer(Settings(data_dir=Path(settings["data_dir"])).audit_dir)
     async with await psycopg.AsyncConnection.connect(
-        str(settings["database_url"]), options=f"-c role={APP_ROLE} -c timezone=UTC"
+        str(settings["database_url"]), options=HOUSE_OPTIONS
     ) as db:
         await seal.seal_next(db, signer, clock.now())
 

@@ -36,7 +36,7 @@ def test_a_whole_number_is_a_number() -> None:
 def test_the_document_says_which_addresses_want_a_purpose() -> None:
     document = build_document(build_app(Settings()))
 
-    looks = document["paths"]["/api/v1/register/search"]["get"]
+    looks = document["paths"]["/api/v1/index/search"]["get"]
 
     [purpose] = [one for one in looks["parameters"] if one["in"] == "header"]
     assert (purpose["name"], purpose["required"]) == ("Vienots-Purpose", True)

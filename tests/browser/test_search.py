@@ -16,7 +16,7 @@ from tests.browser.installation import Installation, installed
 from tests.people import AIVARS
 from tests.register.builders import a_person, a_vehicle, an_event
 from vienots.kernel import clock
-from vienots.kernel.db import APP_ROLE
+from vienots.kernel.db import HOUSE_OPTIONS
 from vienots.register import actions
 from vienots.register.contracts import EventChange, EventPerson, EventPlace, EventVehicle
 
@@ -43,9 +43,8 @@ EVENTS: list[tuple[str, str, list[EventPerson], list[EventVehicle]]] = [
 
 async def register(dsn: str) -> None:
     at = clock.now()
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
     for days, (type_code, address, persons, vehicles) in enumerate(EVENTS):
-        async with await psycopg.AsyncConnection.connect(dsn, options=options) as db:
+        async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
             new = an_event(
                 type=type_code,
                 received_at=at - timedelta(days=days, minutes=5),

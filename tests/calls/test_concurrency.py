@@ -22,7 +22,7 @@ from tests.people import ILZE, a_person
 from vienots.calls import api
 from vienots.calls.contracts import CallerPosition, NewCard
 from vienots.calls.errors import ContactAnswered
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 
 DESKS = 8
 COLLEAGUES = [a_person(70 + number, f"Kolēģe {number}", "112", "call_taker") for number in range(4)]
@@ -30,8 +30,7 @@ CARDS_EACH = 12
 
 
 async def connect(dsn: str) -> Db:
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    return await psycopg.AsyncConnection.connect(dsn, options=options)
+    return await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS)
 
 
 async def prepare(dsn: str) -> None:

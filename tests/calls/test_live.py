@@ -82,7 +82,7 @@ async def assert_live_equal(db: Db, act: Callable[[], Awaitable[object]]) -> Non
     assert heard != [], "an action without an entry is seen by nobody"
     for viewer, console in zip(VIEWERS, consoles, strict=True):
         for entry in heard:
-            if TOPICS.shows(entry, Viewer(viewer.institution, viewer.rights)):
+            if TOPICS.shows(entry, Viewer(viewer.keys, viewer.rights)):
                 console.hear(entry)
         fresh = Console(await live.snapshot(db, viewer))
         assert console.shown() == fresh.shown(), viewer.name

@@ -84,7 +84,7 @@ async def assert_live_equal(db: Db, act: Awaitable[Any]) -> Any:
     entries = await read_changes(db, row[0])
     for actor in EVERYBODY:
         folded = dict(before[actor.id])
-        viewer = Viewer(actor.institution, actor.rights)
+        viewer = Viewer(actor.keys, actor.rights)
         for entry in entries:
             if TOPICS.shows(entry, viewer):
                 folded |= {str(one.id): one for one in carried(entry)}

@@ -32,7 +32,7 @@ from vienots.dispatch.contracts import (
     NewUnitState,
 )
 from vienots.dispatch.errors import LegEnded, LegHasUnits, ReferralDecided, UnitBusy
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 from vienots.kernel.errors import Refusal
 from vienots.resources.contracts import Unit
 
@@ -42,8 +42,7 @@ Act = Callable[[Db], Awaitable[Any]]
 
 @asynccontextmanager
 async def a_desk(dsn: str) -> AsyncIterator[Db]:
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    async with await psycopg.AsyncConnection.connect(dsn, options=options) as db:
+    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
         yield db
 
 

@@ -24,7 +24,7 @@ from vienots.gis.domain.territories import Shape, TerritoryIndex
 from vienots.gis.index import GisIndex
 from vienots.gis.store import PlaceRow, RoadNetRow, TerritoryRow
 from vienots.identity.api import load_institutions
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 
 DATA = ROOT / "data" / "gis"
 TODAY = date(2026, 11, 24)
@@ -91,8 +91,7 @@ def map_dsn(server_dsn: str, map_template: str) -> Iterator[str]:
 @pytest.fixture
 async def map_db(map_dsn: str) -> AsyncIterator[Db]:
     """The loaded map in the application's role."""
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    async with await psycopg.AsyncConnection.connect(map_dsn, options=options) as connection:
+    async with await psycopg.AsyncConnection.connect(map_dsn, options=HOUSE_OPTIONS) as connection:
         yield connection
         await connection.rollback()
 

@@ -13,7 +13,7 @@ from vienots.index import actions
 from vienots.index.contracts import Hit, SearchAnswer, SearchFilter
 from vienots.index.domain.mentions import list_mentions
 from vienots.index.store import filling
-from vienots.kernel.contracts import Actor, Purpose
+from vienots.kernel.contracts import HOUSE_KEY, Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.ids import new_id
 from vienots.register.contracts import (
@@ -44,7 +44,7 @@ async def indexed(
         number=f"JPP-2026-{event_id.int % 1_000_000:06d}",
         numbers=[f"JPP-2026-{event_id.int % 1_000_000:06d}"],
         institution=seen_by[0],
-        seen_by=list(seen_by),
+        readers=[*seen_by, HOUSE_KEY],
         card_number=None,
         content=EventContent(
             **{

@@ -16,15 +16,14 @@ from vienots.app.commands.indexing import rebuild_all
 from vienots.app.settings import Settings
 from vienots.index.jobs import FOLLOWERS
 from vienots.kernel import follow
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 
 [FOLLOWER] = FOLLOWERS
 
 
 @asynccontextmanager
 async def transaction(dsn: str) -> AsyncIterator[Db]:
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    async with await psycopg.AsyncConnection.connect(dsn, options=options) as db:
+    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
         yield db
 
 

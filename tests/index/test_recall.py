@@ -14,7 +14,7 @@ from tests.people import DACE
 from tests.register.builders import NOON, a_person
 from vienots.index import actions
 from vienots.index.contracts import SearchFilter
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import APP_ROLE, HOUSE_OPTIONS, Db
 
 NAMES = 2_000
 ASKED = 150
@@ -33,9 +33,7 @@ def some_names() -> list[tuple[str, str]]:
 @pytest.fixture
 async def people(own_dsn: str) -> AsyncIterator[tuple[Db, list[tuple[str, str]]]]:
     names = some_names()
-    async with await psycopg.AsyncConnection.connect(
-        own_dsn, options=f"-c role={APP_ROLE} -c timezone=UTC"
-    ) as db:
+    async with await psycopg.AsyncConnection.connect(own_dsn, options=HOUSE_OPTIONS) as db:
         for start in range(0, NAMES, 100):
             some = names[start : start + 100]
             persons = [

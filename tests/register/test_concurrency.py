@@ -13,7 +13,7 @@ import psycopg
 from tests.people import AIVARS, DACE, VALDIS
 from tests.register.builders import ENTRY, a_person, an_event, load_code_lists
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 from vienots.register import actions
 from vienots.register.contracts import EventChange, EventFilter
 from vienots.register.errors import EventExists, FieldsCollide
@@ -24,8 +24,7 @@ EVENTS_EACH = 5
 
 @asynccontextmanager
 async def connected(dsn: str) -> AsyncIterator[Db]:
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    async with await psycopg.AsyncConnection.connect(dsn, options=options) as db:
+    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
         yield db
 
 

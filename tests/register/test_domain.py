@@ -411,16 +411,9 @@ def test_a_number_looks_as_the_institution_wants_it() -> None:
 # ---- search ------------------------------------------------------------------------------------
 
 
-def test_a_text_is_tried_in_every_meaning_it_may_have() -> None:
-    assert interpret("161175-19997", persons=True).personal_code == "16117519997"
-    assert interpret("20 000 001", persons=True).phone == "+37120000001"
-    assert interpret("ab 1234", persons=True).plate == "%AB1234%"
-    assert interpret("Bērziņš", persons=True).name == "berzins"
-    assert interpret("2026-12", persons=True).card == "2026-0000012"
-
-
-@given(st.text(min_size=2, max_size=60))
-def test_without_the_right_nothing_of_a_person_is_compared(text: str) -> None:
-    terms = interpret(text, persons=False)
-
-    assert (terms.plate, terms.personal_code, terms.phone, terms.name) == (None,) * 4
+def test_a_text_narrows_by_every_meaning_it_may_have() -> None:
+    assert interpret("2026-12").card == "2026-0000012"
+    assert interpret("jpp-2026").number == "%JPP-2026%"
+    assert interpret("Lielā iela").address == ["%liela%", "%iela%"]
+    assert interpret("Lielā iela").address_key == "%liela%"
+    assert interpret("50%").number == r"%50\%%"

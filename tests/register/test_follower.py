@@ -21,7 +21,7 @@ from vienots.gis.contracts import Territory
 from vienots.identity.api import load_institutions
 from vienots.kernel import follow
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import APP_ROLE, Db, as_json
+from vienots.kernel.db import HOUSE_OPTIONS, Db, as_json
 from vienots.kernel.ids import new_id
 from vienots.register import actions, api
 from vienots.register.contracts import EventChange, EventOutcome, EventView
@@ -39,8 +39,7 @@ class OneTown:
 
 @asynccontextmanager
 async def transaction(dsn: str) -> AsyncIterator[Db]:
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    async with await psycopg.AsyncConnection.connect(dsn, options=options) as db:
+    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
         yield db
 
 

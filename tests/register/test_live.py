@@ -50,7 +50,7 @@ async def assert_live_equal(db: Db, act: Awaitable[Any], *actors: Actor) -> None
     entries = await read_changes(db, mark[0])
     for actor in actors:
         folded = dict(before[actor.id])
-        viewer = Viewer(actor.institution, actor.rights)
+        viewer = Viewer(actor.keys, actor.rights)
         for entry in (entry for entry in entries if topics.shows(entry, viewer)):
             row = msgspec.convert(entry.payload["row"], EventRow)
             folded[str(row.id)] = row

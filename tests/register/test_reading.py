@@ -70,7 +70,6 @@ async def test_without_the_right_persons_are_withheld_everywhere(
 
     view = await actions.open_event(register, reader, event.id, ENTRY, now)
     history = await actions.list_history(register, reader, event.id, ENTRY, now)
-    found = await actions.search_events(register, reader, "161175-19997", ENTRY, now)
 
     assert (view.persons, view.withheld) == (
         [],
@@ -78,7 +77,6 @@ async def test_without_the_right_persons_are_withheld_everywhere(
     )
     assert not [path for path in view.origins if path.startswith("persons")]
     assert not [c for v in history for c in v.changes if c.path.startswith("persons")]
-    assert found == []
     with pytest.raises(RightMissing):
         await actions.open_event(register, PETERIS, event.id, ENTRY, now)
 
@@ -93,14 +91,14 @@ async def test_what_may_not_be_seen_is_neither_there_nor_counted(
     page = await actions.list_events(register, AIVARS, EventFilter())
     of_state = await actions.list_events(register, DACE, EventFilter())
     counted = await api.count_by_status(register, AIVARS, since)
-    found = await actions.search_events(register, AIVARS, foreign.number, ENTRY, now)
+    found = await actions.list_events(register, AIVARS, EventFilter(q=foreign.number))
 
     assert [row.id for row in page.rows] == [mine.id]
     assert {row.id for row in of_state.rows} == {mine.id, foreign.id}
     assert counted == {"registered": 1}
     assert await api.count_by_status(register, DACE, since) == {"registered": 2}
     assert await api.count_by_status(register, DACE, since, owner="vp") == {}
-    assert found == []
+    assert found.rows == []
     assert await api.get_row(register, AIVARS, foreign.id) is None
     assert await api.get_row(register, DACE, foreign.id) is not None
     with pytest.raises(EventNotFound):
@@ -172,57 +170,6 @@ async def test_a_bad_filter_is_named_whole(register: Db) -> None:
 
     named = {fault.path for fault in refusal.value.faults}
     assert named == {"status", "from", "to", "q", "limit", "cursor"}
-
-
-@pytest.mark.parametrize(
-    ("q", "why"),
-    [
-        ("161175-19997", ["personal_code"]),
-        ("16117519997", ["personal_code"]),
-        ("20 000 512", ["phone"]),
-        ("kl 4406", ["plate"]),
-        ("4406", ["plate"]),
-        ("zz 99", []),
-        ("kl44", ["plate"]),
-        ("Andris Zarins", ["name"]),
-        ("zariņš andris", ["name"]),
-        ("Zariņs", ["name"]),
-        ("liela jelgava", ["address"]),
-        ("Mazā iela 9", ["address"]),
-        ("JPP-2026-000001", ["number"]),
-    ],
-)
-async def test_a_search_says_by_what_it_found(
-    register: Db, now: datetime, q: str, why: list[str]
-) -> None:
-    event = await registered(register, now)
-    person = a_person(
-        name="Andris",
-        surname="Zariņš",
-        personal_code="161175-19997",
-        phone="20000512",
-        address="Mazā iela 9, Jelgava",
-    )
-    await changed(register, event, now, persons=[person], vehicles=[a_vehicle(plate="KL-4406")])
-
-    found = await actions.search_events(register, AIVARS, q, ENTRY, now)
-
-    assert [(event.id, hit.why) for hit in found] == ([(event.id, why)] if why else [])
-
-
-async def test_a_search_is_written_down_with_its_hits(register: Db, now: datetime) -> None:
-    event = await registered(register, now)
-
-    await actions.search_events(register, AIVARS, "Lielā iela", ENTRY, now)
-    await actions.search_events(register, AIVARS, "nekas tāds", ENTRY, now)
-
-    cursor = await register.execute(
-        "SELECT payload, kind, purpose FROM kernel.journal"
-        " WHERE topic = 'register.events_searched' ORDER BY id"
-    )
-    hit, miss = await cursor.fetchall()
-    assert (hit[0]["hits"], hit[1], hit[2]) == ([str(event.id)], "read", "event_entry")
-    assert (miss[0]["q"], miss[0]["hits"]) == ("nekas tāds", [])
 
 
 async def test_the_history_of_a_field_tells_who_when_and_from_what(

@@ -107,18 +107,6 @@ async def test_persons_are_shown_to_nobody_without_a_purpose(desks: Desks) -> No
         assert shown.status_code == 200
 
 
-async def test_a_search_needs_a_purpose_and_says_why_it_found(desks: Desks) -> None:
-    aivars = await desks.of(AIVARS)
-    event = await registered(aivars)
-
-    refused = await aivars.get("/register/search", q="liela iela")
-    found = await aivars.get("/register/search", purpose=True, q="liela iela")
-    short = await aivars.get("/register/search", purpose=True, q="l")
-
-    assert (refused.status_code, short.status_code) == (400, 400)
-    assert [(hit["id"], hit["why"]) for hit in found.json()] == [(event["id"], ["address"])]
-
-
 async def test_who_has_no_part_in_the_register_gets_nothing(desks: Desks) -> None:
     event = await registered(await desks.of(AIVARS))
     for actor in (ANNA, ILZE, JANIS, LIGA, PETERIS, VIKTORS):
@@ -135,7 +123,6 @@ async def everything(desk: Desk, event_id: str) -> list[Response]:
         await desk.get("/register/events"),
         await desk.get(address, purpose=True),
         await desk.get(f"{address}/history", purpose=True),
-        await desk.get("/register/search", purpose=True, q="liela iela"),
         await desk.post("/register/events", a_body()),
         await desk.patch(address, {"version": 1, "narrative": "Svešs."}),
         await desk.post(f"{address}/complete", {"version": 1}),

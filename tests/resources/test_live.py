@@ -39,7 +39,7 @@ async def test_the_feed_equals_the_state_for_everybody(db: Db) -> None:
     assert len(entries) == 5
     for actor in people:
         folded: dict[str, Any] = dict(before[actor.id])
-        viewer = Viewer(actor.institution, actor.rights)
+        viewer = Viewer(actor.keys, actor.rights)
         for entry in entries:
             if Topics(live.TOPICS).shows(entry, viewer):
                 told = msgspec.convert(entry.payload["unit"], Unit)

@@ -10,7 +10,7 @@ import pytest
 from tests.people import JANIS, PETERIS
 from tests.resources.builders import FAR, GATEWAY, HOME, NOON, a_report, a_unit
 from vienots.identity.errors import RightMissing
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 from vienots.resources import actions, api
 from vienots.resources.contracts import Position, PositionsTaken
 from vienots.resources.errors import UnitNotFound
@@ -136,11 +136,12 @@ async def test_the_application_itself_may_neither_make_nor_drop_tables(db: Db) -
 
 async def test_a_late_commit_is_not_skipped_by_the_mark(own_dsn: str) -> None:
     """Begun before a reading and ended after it: a plain number would lose it."""
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
     async with (
-        await psycopg.AsyncConnection.connect(own_dsn, options=options) as slow,
-        await psycopg.AsyncConnection.connect(own_dsn, options=options) as quick,
-        await psycopg.AsyncConnection.connect(own_dsn, options=options, autocommit=True) as reader,
+        await psycopg.AsyncConnection.connect(own_dsn, options=HOUSE_OPTIONS) as slow,
+        await psycopg.AsyncConnection.connect(own_dsn, options=HOUSE_OPTIONS) as quick,
+        await psycopg.AsyncConnection.connect(
+            own_dsn, options=HOUSE_OPTIONS, autocommit=True
+        ) as reader,
     ):
         first, second = await a_unit(quick, "R31"), await a_unit(quick, "R32")
         await quick.commit()

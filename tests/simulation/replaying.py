@@ -25,7 +25,7 @@ from vienots.analytics import api as analytics
 from vienots.gis.contracts import Territory
 from vienots.identity.api import Right
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 
 ANALYST = Actor("system:tests", "Tests", "112", frozenset({str(Right.ANALYTICS_READ)}))
 PATIENCE_S = 60
@@ -40,8 +40,7 @@ class OneCity:
 
 
 def connect(dsn: str) -> Any:
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
-    return psycopg.AsyncConnection.connect(dsn, options=options)
+    return psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS)
 
 
 async def prepare(dsn: str) -> None:

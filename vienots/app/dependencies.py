@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -15,9 +16,13 @@ from vienots.kernel import clock
 from vienots.kernel.contracts import PURPOSES, Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault, NotSignedIn
+from vienots.register import api as register
 
 PURPOSE_HEADER = "Vienots-Purpose"
 PURPOSE_REF_LENGTH_MAX = 100
+SEEING = frozenset({identity.Right.REGISTER_READ, identity.Right.AUDIT_READ})
+"""Others are given no key: to them the register's tables are empty."""
+_PURPOSE_CODE = re.compile(r"[a-z_]+")
 # Named to readers of our document as wanted and of this form; checked below, where each fault has
 # its own words.
 PurposeHeader = Annotated[
@@ -70,8 +75,14 @@ def parse_purpose(header: str) -> Purpose:
 
 
 async def identify(db: Db, scope: HTTPScope) -> Actor | None:
-    """Who sends this request: a session's cookie or a client's token."""
+    """Who sends this request: a session's cookie or a client's token; with what opens rows to him
+    for the purpose that he states."""
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
     }
-    return await identity.identify(db, scope["method"], headers, clock.now())
+    now = clock.now()
+    actor = await identity.identify(db, scope["method"], headers, now)
+    if actor is None or not SEEING & actor.rights:
+        return actor
+    purpose = _PURPOSE_CODE.match(headers.get(PURPOSE_HEADER.lower(), ""))
+    return await register.enter(db, actor, purpose[0] if purpose else None, now)

@@ -16,7 +16,7 @@ from vienots.app.transaction import without_transaction
 from vienots.identity.api import Right, require
 from vienots.kernel import journal
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import Db, Pool
+from vienots.kernel.db import Db, Pool, set_keys
 from vienots.kernel.errors import NotSignedIn
 from vienots.kernel.journal import Cursor
 from vienots.kernel.live import Hub, Subscriber, encode
@@ -92,6 +92,7 @@ async def take_snapshot(pool: Pool, snapshots: list[Snapshot], actor: Actor) -> 
         await db.set_isolation_level(IsolationLevel.REPEATABLE_READ)
         try:
             async with db.transaction():
+                await set_keys(db, actor.keys)
                 cursor = await journal.snapshot_cursor(db)
                 parts: dict[str, Any] = {"cursor": str(cursor)}
                 for snapshot in snapshots:

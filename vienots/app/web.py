@@ -27,7 +27,7 @@ from vienots.app.dependencies import (
 from vienots.app.problems import EXCEPTION_HANDLERS
 from vienots.app.settings import Settings, load_settings
 from vienots.app.transaction import TransactionMiddleware
-from vienots.kernel.db import Pool, build_pool
+from vienots.kernel.db import READER_OPTIONS, Pool, build_pool
 from vienots.kernel.i18n import load_catalogue
 from vienots.kernel.live import Hub
 
@@ -124,7 +124,12 @@ async def _add_security_headers(response: Response[Any]) -> Response[Any]:
 async def _hold_everything(app: Litestar) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     async with AsyncExitStack() as stack:
-        pool = build_pool(settings.database_url, min_size=POOL_MIN, max_size=settings.pool_max)
+        pool = build_pool(
+            settings.database_url,
+            min_size=POOL_MIN,
+            max_size=settings.pool_max,
+            options=READER_OPTIONS,
+        )
         await stack.enter_async_context(pool)
         app.state.pool = pool
         await contexts.load(app.state, pool)

@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from vienots.app import contexts
 from vienots.app.settings import Settings
 from vienots.kernel import clock, follow, seal
-from vienots.kernel.db import APP_ROLE, Pool, build_pool, fetch_value, load_queries
+from vienots.kernel.db import HOUSE_OPTIONS, Pool, build_pool, fetch_value, load_queries
 from vienots.kernel.follow import Follower, Periodic
 from vienots.kernel.jobs import build_runner
 
@@ -125,9 +125,8 @@ class _Sealer:
             return await seal.seal_next(self._db, self._signer, clock.now()) == seal.BATCH
 
     async def _connect(self) -> psycopg.AsyncConnection | None:
-        options = f"-c role={APP_ROLE} -c timezone=UTC"
         db = await psycopg.AsyncConnection.connect(
-            self._dsn, autocommit=True, options=options, application_name="vienots-sealer"
+            self._dsn, autocommit=True, options=HOUSE_OPTIONS, application_name="vienots-sealer"
         )
         if await fetch_value(db, queries["lock_sealer"]):
             return db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from vienots.identity.actions.people import (
     set_password,
 )
 from vienots.identity.actions.sessions import Failed, Opened, Origin
-from vienots.identity.contracts import Institution, ProviderFlow
+from vienots.identity.contracts import Colleague, Institution, ProviderFlow
 from vienots.identity.cookies import PROVIDED, end_cookie, provided_cookie, session_cookies
 from vienots.identity.demonstration import (
     CLIENTS,
@@ -46,6 +46,7 @@ __all__ = [
     "Vault",
     "load_vault",
     "CLIENTS",
+    "Colleague",
     "Failed",
     "Opened",
     "Origin",
@@ -59,6 +60,7 @@ __all__ = [
     "change_person",
     "demonstration_people",
     "end_cookie",
+    "find_people",
     "get_institution",
     "has_demonstration_accounts",
     "identify",
@@ -111,6 +113,11 @@ def refuse_cross_site(method: str, headers: Mapping[str, str]) -> None:
 
 async def get_institution(db: Db, code: str) -> Institution | None:
     return await store.get_institution(db, code)
+
+
+async def find_people(db: Db, logins: Sequence[str]) -> list[Colleague]:
+    """Those of these logins who may sign in."""
+    return await store.find_people(db, logins)
 
 
 async def list_institutions(db: Db, at: datetime) -> list[Institution]:

@@ -48,6 +48,16 @@ class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
     desk: Annotated[str, Meta(max_length=40)] | None = None
 
 
+class Colleague(Struct, frozen=True):
+    """Somebody whom a colleague may name in his work."""
+
+    id: str
+    """`person:<uuid>`, as in an actor."""
+    login: str
+    name: str
+    institution: str
+
+
 class PersonView(Struct, frozen=True):
     id: UUID
     login: str

@@ -38,6 +38,10 @@ class Right(StrEnum):
     REGISTER_READ = "register.read"
     REGISTER_WRITE = "register.write"
     REGISTER_PERSONS = "register.persons"
+    REGISTER_REVIEW = "register.review"
+    LEVEL_MINORS = "level.minors"
+    LEVEL_RESTRICTED = "level.restricted"
+    LEVEL_STATE_SECURITY = "level.state_security"
     INDEX_MERGE = "index.merge"
     ANALYTICS_READ = "analytics.read"
     AUDIT_READ = "audit.read"
@@ -57,7 +61,9 @@ _DISPATCH = _DESK | {
     Right.DISPATCH_REFER,
     Right.DISPATCH_ANSWER_REFERRAL,
 }
-_REGISTER = frozenset({Right.REGISTER_READ, Right.REGISTER_WRITE, Right.REGISTER_PERSONS})
+_REGISTER = frozenset(
+    {Right.REGISTER_READ, Right.REGISTER_WRITE, Right.REGISTER_PERSONS, Right.LEVEL_MINORS}
+)
 
 ROLES: Mapping[str, frozenset[Right]] = {
     "call_taker": _DESK
@@ -66,6 +72,13 @@ ROLES: Mapping[str, frozenset[Right]] = {
     "station_commander": _DESK | {Right.CALLS_READ, Right.DISPATCH_READ, Right.DISPATCH_UNIT_STATE},
     "duty_officer": _DISPATCH | _REGISTER,
     "register_officer": _DESK | _REGISTER | {Right.INDEX_MERGE},
+    "investigator": _DESK | _REGISTER | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED},
+    "security_officer": _DESK
+    | _REGISTER
+    | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.LEVEL_STATE_SECURITY},
+    "register_supervisor": _DESK
+    | _REGISTER
+    | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.REGISTER_REVIEW, Right.ANALYTICS_READ},
     "supervisor": _DESK
     | {
         Right.CALLS_READ,
@@ -89,12 +102,30 @@ ROLES_OF_KIND: Mapping[str, frozenset[str]] = {
         {"dispatcher", "station_commander", "supervisor", "analyst", "administrator"}
     ),
     "state_police": frozenset(
-        {"dispatcher", "register_officer", "supervisor", "analyst", "administrator"}
+        {
+            "dispatcher",
+            "register_officer",
+            "investigator",
+            "security_officer",
+            "register_supervisor",
+            "supervisor",
+            "analyst",
+            "administrator",
+        }
     ),
     "municipal_police": frozenset(
-        {"duty_officer", "register_officer", "supervisor", "analyst", "administrator"}
+        {
+            "duty_officer",
+            "register_officer",
+            "register_supervisor",
+            "supervisor",
+            "analyst",
+            "administrator",
+        }
     ),
-    "port_police": frozenset({"duty_officer", "register_officer", "supervisor", "administrator"}),
+    "port_police": frozenset(
+        {"duty_officer", "register_officer", "register_supervisor", "supervisor", "administrator"}
+    ),
     "medical": frozenset({"dispatcher", "supervisor", "analyst", "administrator"}),
     "information_centre": frozenset({"analyst", "auditor", "administrator"}),
 }
@@ -107,6 +138,7 @@ CLIENT_SCOPES = frozenset(
         Right.RESOURCES_POSITION,
         Right.REGISTER_READ,
         Right.REGISTER_WRITE,
+        Right.LEVEL_MINORS,
         Right.DISPATCH_ANSWER_REFERRAL,
         Right.CALLS_READ,
         Right.GIS_READ,

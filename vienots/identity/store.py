@@ -11,6 +11,7 @@ from psycopg.errors import UniqueViolation
 
 from vienots.identity.contracts import (
     ClientView,
+    Colleague,
     Institution,
     NewClient,
     PersonView,
@@ -222,6 +223,10 @@ async def knows_network(db: Db, login: str, network: str, since: datetime) -> bo
     return bool(
         await fetch_value(db, queries["knows_network"], login=login, network=network, since=since)
     )
+
+
+async def find_people(db: Db, logins: Sequence[str]) -> list[Colleague]:
+    return await fetch_all(db, Colleague, queries["find_people"], logins=list(logins))
 
 
 async def get_person(db: Db, person_id: UUID) -> PersonView | None:

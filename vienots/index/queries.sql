@@ -6,13 +6,13 @@ SELECT pg_advisory_xact_lock(112, 64)
 SELECT version FROM index.event WHERE id = %(id)s
 
 -- name: put_event
-INSERT INTO index.event (id, version, number, numbers, institution, seen_by, type, status,
+INSERT INTO index.event (id, version, number, numbers, institution, readers, type, status,
                          received_at, address, atvk, indexed_at)
-VALUES (%(id)s, %(version)s, %(number)s, %(numbers)s, %(institution)s, %(seen_by)s, %(type)s,
+VALUES (%(id)s, %(version)s, %(number)s, %(numbers)s, %(institution)s, %(readers)s, %(type)s,
         %(status)s, %(received_at)s, %(address)s, %(atvk)s, %(indexed_at)s)
 ON CONFLICT ON CONSTRAINT event_pkey DO UPDATE SET
     version = excluded.version, number = excluded.number, numbers = excluded.numbers,
-    institution = excluded.institution, seen_by = excluded.seen_by, type = excluded.type,
+    institution = excluded.institution, readers = excluded.readers, type = excluded.type,
     status = excluded.status, received_at = excluded.received_at, address = excluded.address,
     atvk = excluded.atvk, indexed_at = excluded.indexed_at
 
@@ -185,7 +185,7 @@ FROM (
     WHERE p.token_id = ANY (%(token_ids)s::int[])
       AND EXISTS (
           SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
-          WHERE m.name_id = p.name_id AND %(viewer)s::text = ANY (e.seen_by)
+          WHERE m.name_id = p.name_id AND e.readers && %(keys)s::text[]
       )
     LIMIT %(limit)s
 ) f
@@ -200,7 +200,7 @@ CROSS JOIN LATERAL (
     (
         SELECT m.thing_id, m.event_id FROM index.mention m JOIN index.event e ON e.id = m.event_id
         WHERE m.name_id = n.id AND m.birth_on BETWEEN %(born_since)s::date AND %(born_until)s::date
-          AND %(viewer)s::text = ANY (e.seen_by)
+          AND e.readers && %(keys)s::text[]
           AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
           AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
           AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
@@ -212,7 +212,7 @@ CROSS JOIN LATERAL (
     (
         SELECT m.thing_id, m.event_id FROM index.mention m JOIN index.event e ON e.id = m.event_id
         WHERE m.name_id = n.id
-          AND %(viewer)s::text = ANY (e.seen_by)
+          AND e.readers && %(keys)s::text[]
           AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
           AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
           AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
@@ -234,7 +234,7 @@ SELECT t.id, t.kind, t.key FROM index.thing t
 WHERE t.kind IN ('vehicle', 'phone', 'mark') AND t.kind = %(kind)s AND t.key LIKE %(pattern)s
   AND EXISTS (
       SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
-      WHERE m.thing_id = t.id AND %(viewer)s::text = ANY (e.seen_by)
+      WHERE m.thing_id = t.id AND e.readers && %(keys)s::text[]
   )
 ORDER BY length(t.key), t.id
 LIMIT %(limit)s
@@ -246,7 +246,7 @@ WHERE a.tokens && %(first)s::int[] AND a.tokens && %(second)s::int[]
   AND a.tokens && %(third)s::int[] AND a.tokens && %(fourth)s::int[]
   AND EXISTS (
       SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
-      WHERE m.thing_id = t.id AND %(viewer)s::text = ANY (e.seen_by)
+      WHERE m.thing_id = t.id AND e.readers && %(keys)s::text[]
   )
 LIMIT %(limit)s
 
@@ -256,15 +256,14 @@ SELECT DISTINCT p.thing_id AS id, t.thing_id AS of_id
 FROM index.mention t
 JOIN index.event e ON e.id = t.event_id
 JOIN index.mention p ON p.event_id = t.event_id AND p.ref = t.owner_ref AND p.kind = 'person'
-WHERE t.thing_id = ANY (%(ids)s::bigint[]) AND %(viewer)s::text = ANY (e.seen_by)
+WHERE t.thing_id = ANY (%(ids)s::bigint[]) AND e.readers && %(keys)s::text[]
 LIMIT %(limit)s
 
 -- name: find_events
 SELECT e.id, e.number, e.institution, e.type, e.status, e.received_at, e.address, e.atvk,
        NULL::text AS role
-FROM index.event e
-WHERE e.numbers LIKE ANY (%(patterns)s::text[])
-  AND %(viewer)s::text = ANY (e.seen_by)
+FROM index.find_ids(%(patterns)s::text[]) AS f (id) JOIN index.event e ON e.id = f.id
+WHERE e.readers && %(keys)s::text[]
   AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
   AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
@@ -279,7 +278,7 @@ SELECT m.event_id, m.ref, m.owner_ref, coalesce(t.same_as, t.id) AS root, m.kind
 FROM index.mention m
 JOIN index.event e ON e.id = m.event_id
 JOIN index.thing t ON t.id = m.thing_id
-WHERE m.event_id = ANY (%(event_ids)s::uuid[]) AND %(viewer)s::text = ANY (e.seen_by)
+WHERE m.event_id = ANY (%(event_ids)s::uuid[]) AND e.readers && %(keys)s::text[]
 ORDER BY m.received_at DESC, m.event_id, m.ref
 LIMIT %(limit)s
 
@@ -287,7 +286,7 @@ LIMIT %(limit)s
 SELECT e.id, e.number, e.institution, e.type, e.status, e.received_at, e.address, e.atvk,
        NULL::text AS role
 FROM index.event e
-WHERE e.id = ANY (%(ids)s::uuid[]) AND %(viewer)s::text = ANY (e.seen_by)
+WHERE e.id = ANY (%(ids)s::uuid[]) AND e.readers && %(keys)s::text[]
 ORDER BY e.received_at DESC, e.id
 
 -- name: get_kind
@@ -298,7 +297,7 @@ SELECT kind FROM index.thing WHERE id = %(id)s
 WITH own AS (
     SELECT m.event_id, m.ref, m.birth_on, m.phone FROM index.mention m
     JOIN index.event e ON e.id = m.event_id
-    WHERE m.thing_id = ANY (%(ids)s::bigint[]) AND %(viewer)s::text = ANY (e.seen_by)
+    WHERE m.thing_id = ANY (%(ids)s::bigint[]) AND e.readers && %(keys)s::text[]
 ), homes AS (
     SELECT a.thing_id FROM own o
     JOIN index.mention a ON a.event_id = o.event_id AND a.owner_ref = o.ref AND a.kind = 'address'
@@ -317,7 +316,7 @@ SELECT DISTINCT coalesce(t.same_as, t.id) AS id
 FROM alike l
 JOIN index.event e ON e.id = l.event_id
 JOIN index.thing t ON t.id = l.thing_id
-WHERE %(viewer)s::text = ANY (e.seen_by)
+WHERE e.readers && %(keys)s::text[]
 LIMIT %(limit)s
 
 -- name: list_homes
@@ -327,7 +326,7 @@ FROM index.mention p
 JOIN index.event e ON e.id = p.event_id
 JOIN index.mention a ON a.event_id = p.event_id AND a.owner_ref = p.ref AND a.kind = 'address'
 WHERE p.thing_id = ANY (%(ids)s::bigint[]) AND p.kind = 'person'
-  AND %(viewer)s::text = ANY (e.seen_by)
+  AND e.readers && %(keys)s::text[]
 
 -- name: insert_merge
 INSERT INTO index.merge (id, one, other, reason, score, reasons, by, by_name, institution, at)
@@ -388,7 +387,7 @@ CROSS JOIN LATERAL (
            e.address, e.atvk
     FROM index.mention m JOIN index.event e ON e.id = m.event_id
     WHERE m.thing_id = g.id
-      AND %(viewer)s::text = ANY (e.seen_by)
+      AND e.readers && %(keys)s::text[]
       AND (%(since)s::timestamptz IS NULL OR m.received_at >= %(since)s)
       AND (%(until)s::timestamptz IS NULL OR m.received_at < %(until)s)
       AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)

@@ -24,6 +24,15 @@ PURPOSES = (
 )
 
 
+Keys = frozenset[str]
+"""What opens rows to a reader."""
+HOUSE_KEY = "house"
+SYSTEM_PREFIX = "system:"
+LEVEL_RIGHT = "level."
+"""A right of this beginning opens a level of secrecy: `level.restricted`."""
+AUDIT_RIGHT = "audit.read"
+
+
 class Actor(Struct, frozen=True):
     """Who acts: a person at a desk, a system client, or the house itself."""
 
@@ -37,6 +46,26 @@ class Actor(Struct, frozen=True):
     desk: str | None = None
     trained: bool = False
     """Training for the register is done: without it, the register may be read but not written."""
+    given_keys: Keys | None = None
+    """What the edge worked out for this one request: by its purpose, by a broken glass."""
+
+    @property
+    def keys(self) -> Keys:
+        """What opens rows to this actor: a row lists keys, and one in common shows it.
+
+        `<institution>`, `<institution>#<level>` for each level that a right names, and the
+        actor's own id; `house` opens everything to the house's own work and to auditors.
+        """
+        if self.given_keys is not None:
+            return self.given_keys
+        if self.id.startswith(SYSTEM_PREFIX) or AUDIT_RIGHT in self.rights:
+            return frozenset({HOUSE_KEY})
+        levels = (
+            f"{self.institution}#{right.removeprefix(LEVEL_RIGHT)}"
+            for right in self.rights
+            if right.startswith(LEVEL_RIGHT)
+        )
+        return frozenset({self.institution, self.id, *levels})
 
 
 class Purpose(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -89,14 +89,26 @@ async def execute_many(db: Db, query: bytes, rows: Sequence[Mapping[str, object]
         await cursor.executemany(query, rows)
 
 
-def build_pool(dsn: str, *, min_size: int, max_size: int) -> Pool:
+HOUSE_OPTIONS = f"-c role={APP_ROLE} -c timezone=UTC -c vienots.keys=house"
+"""A connection that does the house's own work: followers, jobs, commands."""
+READER_OPTIONS = f"-c role={APP_ROLE} -c timezone=UTC"
+"""A connection that sees no guarded row until a reader's keys are set in its transaction."""
+
+
+async def set_keys(db: Db, keys: Collection[str]) -> None:
+    """Until the transaction ends, row security shows what one of these keys opens."""
+    joined = ",".join(sorted(keys))
+    await execute(db, b"SELECT set_config('vienots.keys', %(keys)s, true)", keys=joined)
+
+
+def build_pool(dsn: str, *, min_size: int, max_size: int, options: str = HOUSE_OPTIONS) -> Pool:
     """Connections act as the application's role, whoever owns the address: the journal is safe."""
     return AsyncConnectionPool(
         dsn,
         min_size=min_size,
         max_size=max_size,
         open=False,
-        kwargs={"options": f"-c role={APP_ROLE} -c timezone=UTC", "application_name": "vienots"},
+        kwargs={"options": options, "application_name": "vienots"},
         timeout=10.0,
         max_waiting=2_000,
     )

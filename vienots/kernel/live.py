@@ -18,7 +18,7 @@ import structlog
 
 from vienots.kernel import clock, journal
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import APP_ROLE, Db, Pool, load_queries
+from vienots.kernel.db import READER_OPTIONS, Db, Pool, load_queries
 from vienots.kernel.journal import Cursor, Entry
 
 log = structlog.get_logger()
@@ -55,7 +55,7 @@ class Message(msgspec.Struct, frozen=True):
 class Viewer(msgspec.Struct, frozen=True):
     """What decides what a desk may see; desks alike share one decision."""
 
-    institution: str
+    keys: frozenset[str]
     rights: frozenset[str]
 
 
@@ -74,7 +74,7 @@ class Topics:
         right = self.right_for(entry.topic)
         if right is None or right not in viewer.rights:
             return False
-        return "*" in entry.audience or viewer.institution in entry.audience
+        return "*" in entry.audience or not viewer.keys.isdisjoint(entry.audience)
 
 
 def encode(event: str, data: object, cursor: Cursor | None = None) -> bytes:
@@ -195,7 +195,7 @@ class Hub:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def subscribe(self, actor: Actor, *, positions: bool) -> Subscriber:
-        subscriber = Subscriber(Viewer(actor.institution, actor.rights), positions)
+        subscriber = Subscriber(Viewer(actor.keys, actor.rights), positions)
         self._subscribers.add(subscriber)
         return subscriber
 
@@ -235,9 +235,8 @@ class Hub:
                 await asyncio.sleep(pause_s)
 
     async def _listen_and_read(self) -> None:
-        options = f"-c role={APP_ROLE} -c timezone=UTC"
         connection = await psycopg.AsyncConnection.connect(
-            self._dsn, autocommit=True, options=options, application_name="vienots-live"
+            self._dsn, autocommit=True, options=READER_OPTIONS, application_name="vienots-live"
         )
         async with connection as db:
             await db.execute(queries["listen"])

@@ -11,17 +11,18 @@ from vienots.register import store
 from vienots.register.actions import (
     change_event,
     complete_event,
+    enter,
     list_events,
     list_history,
     open_event,
     register_event,
-    search_events,
 )
 from vienots.register.contracts import EventRow, WholeEvent
 
 __all__ = [
     "change_event",
     "complete_event",
+    "enter",
     "count_by_status",
     "get_row",
     "get_row_of_card",
@@ -31,17 +32,16 @@ __all__ = [
     "list_ids",
     "open_event",
     "register_event",
-    "search_events",
 ]
 
 
 async def get_row(db: Db, actor: Actor, event_id: UUID) -> EventRow | None:
     """None where there is no such event for this actor's institution."""
-    return await store.get_row(db, actor.institution, event_id)
+    return await store.get_row(db, actor.keys, event_id)
 
 
 async def get_row_of_card(db: Db, actor: Actor, card_id: UUID) -> EventRow | None:
-    return await store.get_row_of_card(db, actor.institution, card_id)
+    return await store.get_row_of_card(db, actor.keys, card_id)
 
 
 async def get_whole(db: Db, event_id: UUID) -> WholeEvent | None:
@@ -58,5 +58,5 @@ async def count_by_status(
     db: Db, actor: Actor, since: datetime, owner: str | None = None
 ) -> dict[str, int]:
     """Events received since then that this actor's institution may see."""
-    counts = await store.count_by_status(db, actor.institution, owner=owner, since=since)
+    counts = await store.count_by_status(db, actor.keys, owner=owner, since=since)
     return {count.status: count.count for count in counts}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -11,6 +11,8 @@ from msgspec import Meta, Struct
 Ref = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Short = Annotated[str, Meta(max_length=300)]
 Long = Annotated[str, Meta(max_length=20_000)]
+Level = Literal["ordinary", "restricted", "state_security"]
+"""How secret an event is, as people set it."""
 
 
 class EventPlace(Struct, frozen=True, forbid_unknown_fields=True):
@@ -124,6 +126,55 @@ class FieldOrigin(Struct, frozen=True):
     by: str
 
 
+class Member(Struct, frozen=True):
+    """Somebody to whom an event is open by name, whatever its level."""
+
+    id: str
+    name: str
+    institution: str
+
+
+class AccessChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who shall see an event from now on. `members`: logins of those it is open to by name."""
+
+    version: int
+    level: Level
+    members: Annotated[list[Annotated[str, Meta(max_length=100)]], Meta(max_length=50)]
+    reason: Annotated[str, Meta(min_length=1, max_length=300)]
+
+
+class GlassWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """Danger to life is no time for rights: why everything must be seen for a while."""
+
+    id: UUID
+    ground: Annotated[str, Meta(max_length=60)]
+    """A code of the classifier `glass_ground`."""
+    reason: Annotated[str, Meta(min_length=10, max_length=1000)]
+
+
+class Glass(Struct, frozen=True):
+    """One breaking of the glass, asked for, broken and looked at afterwards by another."""
+
+    id: UUID
+    actor: str
+    actor_name: str
+    institution: str
+    ground: str
+    reason: str
+    asked_at: datetime
+    broken_at: datetime | None
+    ends_at: datetime | None
+    reviewed_at: datetime | None
+    reviewed_by_name: str | None
+    justified: bool | None
+    review_note: str | None
+
+
+class GlassReview(Struct, frozen=True, forbid_unknown_fields=True):
+    justified: bool
+    note: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
 class EventView(Struct, frozen=True):
     """A registered event as one institution may see it."""
 
@@ -133,6 +184,9 @@ class EventView(Struct, frozen=True):
     institution: str
     """Owner now."""
     seen_by: list[str]
+    level: Level
+    members: list[Member]
+    """People to whom it is open by name."""
     version: int
     type: str
     type_version: int
@@ -200,7 +254,8 @@ class WholeEvent(Struct, frozen=True):
     numbers: list[str]
     """All that it has had."""
     institution: str
-    seen_by: list[str]
+    readers: list[str]
+    """The keys that open it; whoever shows a part of it carries them on."""
     card_number: str | None
     content: EventContent
 
@@ -222,19 +277,13 @@ class EventRow(Struct, frozen=True):
     missing: int
     changed_at: datetime
     version: int
+    level: Level = "ordinary"
 
 
 class EventPage(Struct, frozen=True):
     rows: list[EventRow]
     cursor: str | None
     """Give it back for the next page; None at the end."""
-
-
-class FoundEvent(EventRow, frozen=True, kw_only=True):
-    """An event that a search found, and by what: never the matching value itself."""
-
-    why: list[str]
-    """number, card, address, plate, personal_code, phone, name."""
 
 
 class EventFilter(Struct, frozen=True):

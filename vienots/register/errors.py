@@ -69,3 +69,25 @@ class VersionUnknown(StaleVersion):
     """The event never had this version."""
 
     code = "register.version_unknown"
+
+
+class LevelNotYours(Forbidden):
+    """Only who has the right for a level may take it from an event."""
+
+    code = "register.level_not_yours"
+
+
+class GlassNotFound(NotFound):
+    """No such wish of this person, or one that has grown too old."""
+
+    code = "register.glass_not_found"
+
+
+class OwnGlass(Forbidden):
+    """Nobody judges his own."""
+
+    code = "register.own_glass"
+
+
+class GlassReviewedBefore(Conflict):
+    code = "register.glass_reviewed_before"

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from vienots.kernel.events import Event
-from vienots.register.contracts import EventRow
+from vienots.register.contracts import EventRow, Glass
 
 
 class EventRegistered(Event, frozen=True):
@@ -18,6 +18,14 @@ class EventChanged(Event, frozen=True):
     topic: ClassVar[str] = "register.event_changed"
     row: EventRow
     fields: list[str]
+    reason: str | None = None
+    """Why its level was changed."""
+
+
+class EventHidden(Event, frozen=True):
+    """For those who saw it until now; it says nothing but which."""
+
+    topic: ClassVar[str] = "register.event_hidden"
 
 
 class EventCompleted(Event, frozen=True):
@@ -72,10 +80,19 @@ class AttachmentsRead(Event, frozen=True):
     opened: bool
 
 
-class EventsSearched(Event, frozen=True):
-    """Somebody searched; the events that were shown, by what they were found."""
+class GlassAsked(Event, frozen=True):
+    topic: ClassVar[str] = "register.glass_asked"
+    ground: str
+    reason: str
 
-    topic: ClassVar[str] = "register.events_searched"
-    q: str
-    hits: list[UUID]
-    why: list[list[str]]
+
+class GlassBroken(Event, frozen=True):
+    """For the supervisors, at once."""
+
+    topic: ClassVar[str] = "register.glass_broken"
+    glass: Glass
+
+
+class GlassReviewed(Event, frozen=True):
+    topic: ClassVar[str] = "register.glass_reviewed"
+    glass: Glass

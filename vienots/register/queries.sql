@@ -1,15 +1,15 @@
 -- name: get_event
 -- Everything of one event that this viewer may see, persons included.
-SELECT e.id, e.number, e.institution, e.seen_by, e.version, e.type_version, e.type_group,
-       e.officer, e.officer_name, e.card_id, e.card_number, e.card_version, e.origins,
+SELECT e.id, e.number, e.institution, e.seen_by, e.level, e.members, e.version, e.type_version,
+       e.type_group, e.officer, e.officer_name, e.card_id, e.card_number, e.card_version, e.origins,
        e.created_at, e.created_by, e.changed_at, e.completed_at,
        register.document_of(e) AS document
 FROM register.event e
-WHERE e.id = %(id)s AND e.seen_by @> ARRAY[%(viewer)s::text]
+WHERE e.id = %(id)s AND e.readers && %(keys)s::text[]
 
 -- name: get_whole
 -- For the house itself, which decides anew who sees it: no viewer.
-SELECT e.id, e.version, e.number, e.institution, e.seen_by, e.card_number,
+SELECT e.id, e.version, e.number, e.institution, e.readers, e.card_number,
        ARRAY(SELECT n.number FROM register.event_number n WHERE n.event_id = e.id
              ORDER BY n.given_at, n.number) AS numbers,
        register.document_of(e) AS content
@@ -24,7 +24,7 @@ ORDER BY id LIMIT %(limit)s
 -- Held until the transaction ends: two people's changes are merged one after the other. Read again
 -- by a statement of its own afterwards: this one's snapshot is older than the wait for the lock.
 SELECT e.id, e.institution FROM register.event e
-WHERE e.id = %(id)s AND e.seen_by @> ARRAY[%(viewer)s::text]
+WHERE e.id = %(id)s AND e.readers && %(keys)s::text[]
 FOR UPDATE
 
 -- name: lock_event_of_card
@@ -41,7 +41,8 @@ INSERT INTO register.event (
     status, status_reason, received_at, received_via, occurred_from, occurred_to, on_scene_at,
     address, address_folded, address_code, atvk, lat, lon, accuracy_m, place_note, narrative,
     outcome_kind, outcome_number, outcome_decided_at, officer, officer_name, card_id, card_number,
-    card_version, origins, missing_count, created_at, created_by, changed_at, completed_at
+    card_version, origins, missing_count, created_at, created_by, changed_at, completed_at, level,
+    has_minors, members
 )
 VALUES (
     %(id)s, %(number)s, %(institution)s, %(seen_by)s, %(version)s, %(type)s, %(type_version)s,
@@ -50,7 +51,8 @@ VALUES (
     %(address_folded)s, %(address_code)s, %(atvk)s, %(lat)s, %(lon)s, %(accuracy_m)s,
     %(place_note)s, %(narrative)s, %(outcome_kind)s, %(outcome_number)s, %(outcome_decided_at)s,
     %(officer)s, %(officer_name)s, %(card_id)s, %(card_number)s, %(card_version)s, %(origins)s,
-    %(missing_count)s, %(created_at)s, %(created_by)s, %(changed_at)s, %(completed_at)s
+    %(missing_count)s, %(created_at)s, %(created_by)s, %(changed_at)s, %(completed_at)s, %(level)s,
+    %(has_minors)s, %(members)s
 )
 
 -- name: update_event
@@ -68,7 +70,9 @@ UPDATE register.event SET
     outcome_number = %(outcome_number)s, outcome_decided_at = %(outcome_decided_at)s,
     officer = %(officer)s, officer_name = %(officer_name)s, card_id = %(card_id)s,
     card_number = %(card_number)s, card_version = %(card_version)s, origins = %(origins)s,
-    missing_count = %(missing_count)s, changed_at = %(changed_at)s, completed_at = %(completed_at)s
+    missing_count = %(missing_count)s, changed_at = %(changed_at)s,
+    completed_at = %(completed_at)s, level = %(level)s, has_minors = %(has_minors)s,
+    members = %(members)s
 WHERE id = %(id)s AND version = %(version)s - 1
 
 -- name: set_card_version
@@ -194,9 +198,9 @@ ORDER BY given_at, number
 
 -- name: list_rows
 SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
-       card_number, missing_count AS missing, changed_at, version
+       card_number, missing_count AS missing, changed_at, version, level
 FROM register.event
-WHERE seen_by @> ARRAY[%(viewer)s::text]
+WHERE readers && %(keys)s::text[]
   AND (%(statuses)s::text[] IS NULL OR status = ANY (%(statuses)s::text[]))
   AND (%(type)s::text IS NULL OR type = %(type)s OR type LIKE %(type_group)s::text)
   AND (%(since)s::timestamptz IS NULL OR received_at >= %(since)s)
@@ -209,18 +213,14 @@ LIMIT %(limit)s
 -- name: list_rows_matching
 -- Matched first, ordered after: walking the time index for a rare text could take minutes.
 WITH found AS MATERIALIZED (
-    SELECT n.event_id AS id FROM register.event_number n WHERE n.number LIKE %(number)s
-    UNION
-    SELECT e.id FROM register.event e WHERE e.card_number = %(card)s
-    UNION
-    SELECT e.id FROM register.event e
-    WHERE e.address_folded LIKE %(address_key)s
-      AND e.address_folded LIKE ALL (%(address)s::text[])
+    SELECT id FROM register.find_ids(
+        %(number)s, %(card)s, %(address_key)s, %(address)s::text[]
+    ) AS f (id)
 )
 SELECT e.id, e.number, e.institution, e.type, e.category, e.status, e.received_at, e.address, e.atvk,
-       e.officer_name, e.card_number, e.missing_count AS missing, e.changed_at, e.version
+       e.officer_name, e.card_number, e.missing_count AS missing, e.changed_at, e.version, e.level
 FROM found JOIN register.event e ON e.id = found.id
-WHERE e.seen_by @> ARRAY[%(viewer)s::text]
+WHERE e.readers && %(keys)s::text[]
   AND (%(statuses)s::text[] IS NULL OR e.status = ANY (%(statuses)s::text[]))
   AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
   AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
@@ -233,67 +233,29 @@ LIMIT %(limit)s
 
 -- name: list_open_rows
 SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
-       card_number, missing_count AS missing, changed_at, version
+       card_number, missing_count AS missing, changed_at, version, level
 FROM register.event
-WHERE seen_by @> ARRAY[%(viewer)s::text] AND status IN ('registered', 'in_progress', 'suspended')
+WHERE readers && %(keys)s::text[] AND status IN ('registered', 'in_progress', 'suspended')
 ORDER BY received_at DESC, id DESC
 LIMIT %(limit)s
 
 -- name: get_row
 SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
-       card_number, missing_count AS missing, changed_at, version
+       card_number, missing_count AS missing, changed_at, version, level
 FROM register.event
-WHERE id = %(id)s AND seen_by @> ARRAY[%(viewer)s::text]
+WHERE id = %(id)s AND readers && %(keys)s::text[]
 
 -- name: get_row_of_card
 SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
-       card_number, missing_count AS missing, changed_at, version
+       card_number, missing_count AS missing, changed_at, version, level
 FROM register.event
-WHERE card_id = %(card_id)s AND seen_by @> ARRAY[%(viewer)s::text]
+WHERE card_id = %(card_id)s AND readers && %(keys)s::text[]
 
 -- name: count_by_status
 SELECT status, count(*)::int AS count FROM register.event
-WHERE seen_by @> ARRAY[%(viewer)s::text] AND (%(owner)s::text IS NULL OR institution = %(owner)s)
+WHERE readers && %(keys)s::text[] AND (%(owner)s::text IS NULL OR institution = %(owner)s)
   AND received_at >= %(since)s
 GROUP BY status ORDER BY status
-
--- name: search
--- Each meaning of the text is tried by its own index. What the viewer may not see is taken out
--- before anything is limited or counted.
-WITH matched AS MATERIALIZED (
-    SELECT n.event_id, 'number' AS why, 1.0::real AS score
-    FROM register.event_number n WHERE n.number LIKE %(number)s
-    UNION ALL
-    SELECT e.id, 'card', 1.0 FROM register.event e WHERE e.card_number = %(card)s
-    UNION ALL
-    SELECT e.id, 'address', 0.7 FROM register.event e
-    WHERE e.address_folded LIKE %(address_key)s
-      AND e.address_folded LIKE ALL (%(address)s::text[])
-    UNION ALL
-    SELECT v.event_id, 'plate', similarity(v.plate_normal, %(plate)s)
-    FROM register.event_vehicle v WHERE v.plate_normal LIKE %(plate)s
-    UNION ALL
-    SELECT p.event_id, 'personal_code', 1.0
-    FROM register.event_person p WHERE p.personal_code_digits = %(personal_code)s
-    UNION ALL
-    SELECT p.event_id, 'phone', 1.0 FROM register.event_person p WHERE p.phone_normal = %(phone)s
-    UNION ALL
-    SELECT p.event_id, 'name', word_similarity(%(name)s, p.name_folded)
-    FROM register.event_person p WHERE %(name)s::text <%% p.name_folded
-    UNION ALL
-    SELECT p.event_id, 'address', 0.6 FROM register.event_person p
-    WHERE %(persons)s AND p.address_folded LIKE %(address_key)s
-      AND p.address_folded LIKE ALL (%(address)s::text[])
-), ranked AS (
-    SELECT event_id, array_agg(DISTINCT why ORDER BY why) AS why, max(score) AS score
-    FROM matched GROUP BY event_id
-)
-SELECT e.id, e.number, e.institution, e.type, e.category, e.status, e.received_at, e.address, e.atvk,
-       e.officer_name, e.card_number, e.missing_count AS missing, e.changed_at, e.version, r.why
-FROM ranked r JOIN register.event e ON e.id = r.event_id
-WHERE e.seen_by @> ARRAY[%(viewer)s::text]
-ORDER BY r.score DESC, e.received_at DESC, e.id DESC
-LIMIT %(limit)s
 
 -- name: insert_content
 -- The same bytes are kept once, whoever brings them.
@@ -323,3 +285,51 @@ WHERE a.event_id = %(event_id)s AND a.id = %(id)s
 UPDATE register.attachment
 SET withdrawn_at = %(at)s, withdrawn_by_name = %(by_name)s, withdrawn_reason = %(reason)s
 WHERE event_id = %(event_id)s AND id = %(id)s AND withdrawn_at IS NULL
+
+-- name: enter
+-- What the reader's keys open from here to the transaction's end, with those of a broken glass.
+SELECT k.keys, set_config('vienots.keys', array_to_string(k.keys, ','), true) AS told
+FROM (
+    SELECT %(keys)s::text[] || ARRAY(
+        SELECT DISTINCT key FROM register.glass g CROSS JOIN LATERAL unnest(g.keys) AS u (key)
+        WHERE g.actor = %(actor)s AND g.ends_at > %(at)s
+    ) AS keys
+) k
+
+-- name: delete_members
+DELETE FROM register.member WHERE event_id = %(event_id)s
+
+-- name: insert_member
+INSERT INTO register.member (event_id, id, name, institution, added_by, added_at)
+VALUES (%(event_id)s, %(id)s, %(name)s, %(institution)s, %(added_by)s, %(added_at)s)
+
+-- name: list_members
+SELECT id, name, institution FROM register.member WHERE event_id = %(event_id)s ORDER BY name, id
+
+-- name: lock_glass
+SELECT id, actor, actor_name, institution, ground, reason, asked_at, broken_at, ends_at, keys,
+       reviewed_at, reviewed_by, reviewed_by_name, justified, review_note
+FROM register.glass WHERE id = %(id)s
+FOR UPDATE
+
+-- name: insert_glass
+INSERT INTO register.glass (id, actor, actor_name, institution, ground, reason, asked_at, keys)
+VALUES (%(id)s, %(actor)s, %(actor_name)s, %(institution)s, %(ground)s, %(reason)s, %(asked_at)s,
+        %(keys)s)
+
+-- name: update_glass
+UPDATE register.glass SET
+    broken_at = %(broken_at)s, ends_at = %(ends_at)s, reviewed_at = %(reviewed_at)s,
+    reviewed_by = %(reviewed_by)s, reviewed_by_name = %(reviewed_by_name)s,
+    justified = %(justified)s, review_note = %(review_note)s
+WHERE id = %(id)s
+
+-- name: list_glasses
+-- What waits for a review comes first.
+SELECT id, actor, actor_name, institution, ground, reason, asked_at, broken_at, ends_at,
+       reviewed_at, reviewed_by_name, justified, review_note
+FROM register.glass
+WHERE institution = %(institution)s AND broken_at IS NOT NULL
+  AND (%(actor)s::text IS NULL OR actor = %(actor)s)
+ORDER BY (reviewed_at IS NULL) DESC, broken_at DESC, id
+LIMIT %(limit)s

@@ -1,8 +1,8 @@
-"""Every query of this context, and nothing else. Reads take the viewer's institution and filter."""
+"""Every query of this context, and nothing else. Reads take the reader's keys and filter."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct, structs
 from psycopg.errors import UniqueViolation
 
+from vienots.kernel.contracts import HOUSE_KEY, Keys
 from vienots.kernel.db import (
     Db,
     as_json,
@@ -26,16 +27,18 @@ from vienots.register.contracts import (
     EventNumber,
     EventRow,
     FieldOrigin,
-    FoundEvent,
+    Level,
     WholeEvent,
 )
 from vienots.register.domain import codes
+from vienots.register.domain.access import find_minors, readers_of
 from vienots.register.domain.document import LISTS, Document
 from vienots.register.domain.numbering import Numbering
-from vienots.register.domain.search import SearchTerms, escape_like, interpret
+from vienots.register.domain.search import escape_like, interpret
 from vienots.register.errors import EventExists
 
 queries = load_queries(__package__)
+HOUSE: Keys = frozenset({HOUSE_KEY})
 
 
 class EventRecord(Struct, frozen=True):
@@ -45,6 +48,8 @@ class EventRecord(Struct, frozen=True):
     number: str
     institution: str
     seen_by: list[str]
+    level: Level
+    members: list[str]
     version: int
     type_version: int
     type_group: str
@@ -59,6 +64,16 @@ class EventRecord(Struct, frozen=True):
     changed_at: datetime
     completed_at: datetime | None
     document: Document
+
+    @property
+    def readers(self) -> Keys:
+        return readers_of(
+            self.seen_by,
+            self.level,
+            has_minors=bool(find_minors(self.document)),
+            members=self.members,
+            officer=self.officer,
+        )
 
 
 class VersionRecord(Struct, frozen=True):
@@ -87,9 +102,9 @@ class StatusCount(Struct, frozen=True):
     count: int
 
 
-async def get_event(db: Db, viewer: str, event_id: UUID) -> EventRecord | None:
+async def get_event(db: Db, keys: Keys, event_id: UUID) -> EventRecord | None:
     return await fetch_one_or_none(
-        db, EventRecord, queries["get_event"], id=event_id, viewer=viewer
+        db, EventRecord, queries["get_event"], id=event_id, keys=list(keys)
     )
 
 
@@ -102,14 +117,16 @@ async def list_ids(db: Db, after: UUID | None, limit: int) -> list[UUID]:
     return [row.id for row in found]
 
 
-async def lock_event(db: Db, viewer: str, event_id: UUID) -> EventRecord | None:
-    locked = await fetch_one_or_none(db, Locked, queries["lock_event"], id=event_id, viewer=viewer)
-    return None if locked is None else await get_event(db, viewer, event_id)
+async def lock_event(db: Db, keys: Keys, event_id: UUID) -> EventRecord | None:
+    locked = await fetch_one_or_none(
+        db, Locked, queries["lock_event"], id=event_id, keys=list(keys)
+    )
+    return None if locked is None else await get_event(db, keys, event_id)
 
 
 async def lock_event_of_card(db: Db, card_id: UUID) -> EventRecord | None:
     locked = await fetch_one_or_none(db, Locked, queries["lock_event_of_card"], card_id=card_id)
-    return None if locked is None else await get_event(db, locked.institution, locked.id)
+    return None if locked is None else await get_event(db, HOUSE, locked.id)
 
 
 async def exists_event(db: Db, event_id: UUID) -> bool:
@@ -163,6 +180,7 @@ def _columns(record: EventRecord, missing_count: int) -> dict[str, object]:
         "outcome_decided_at": outcome.decided_at if outcome else None,
         "origins": as_json(record.origins),
         "missing_count": missing_count,
+        "has_minors": bool(find_minors(document)),
     }
 
 
@@ -266,14 +284,14 @@ async def insert_version(db: Db, version: VersionRecord) -> None:
 
 
 async def get_version(db: Db, event_id: UUID, version: int) -> VersionRecord | None:
-    """The caller has read the event with its viewer."""
+    """The caller has read the event with its keys."""
     return await fetch_one_or_none(
         db, VersionRecord, queries["get_version"], event_id=event_id, version=version
     )
 
 
 async def list_versions(db: Db, event_id: UUID, limit: int) -> list[VersionRecord]:
-    """Newest first. The caller has read the event with its viewer."""
+    """Newest first. The caller has read the event with its keys."""
     return await fetch_all(
         db, VersionRecord, queries["list_versions"], event_id=event_id, limit=limit
     )
@@ -307,7 +325,7 @@ async def list_numbers(db: Db, event_id: UUID) -> list[EventNumber]:
 
 async def list_rows(
     db: Db,
-    viewer: str,
+    keys: Keys,
     wanted: EventFilter,
     *,
     statuses: Sequence[str] | None,
@@ -316,7 +334,7 @@ async def list_rows(
     limit: int,
 ) -> list[EventRow]:
     parameters: dict[str, Any] = {
-        "viewer": viewer,
+        "keys": list(keys),
         "statuses": None if statuses is None else list(statuses),
         "type": wanted.type,
         "type_group": None if wanted.type is None else escape_like(wanted.type) + ".%",
@@ -329,46 +347,27 @@ async def list_rows(
     }
     if wanted.q is None:
         return await fetch_all(db, EventRow, queries["list_rows"], **parameters)
-    terms = interpret(wanted.q, persons=False)
-    parameters |= _terms(terms, ("number", "card", "address", "address_key"))
+    parameters |= structs.asdict(interpret(wanted.q))
     return await fetch_all(db, EventRow, queries["list_rows_matching"], **parameters)
 
 
-def _terms(terms: SearchTerms, names: Sequence[str]) -> Mapping[str, object]:
-    return {name: value for name, value in structs.asdict(terms).items() if name in names}
+async def list_open_rows(db: Db, keys: Keys, limit: int) -> list[EventRow]:
+    return await fetch_all(db, EventRow, queries["list_open_rows"], keys=list(keys), limit=limit)
 
 
-async def list_open_rows(db: Db, viewer: str, limit: int) -> list[EventRow]:
-    return await fetch_all(db, EventRow, queries["list_open_rows"], viewer=viewer, limit=limit)
+async def get_row(db: Db, keys: Keys, event_id: UUID) -> EventRow | None:
+    return await fetch_one_or_none(db, EventRow, queries["get_row"], id=event_id, keys=list(keys))
 
 
-async def get_row(db: Db, viewer: str, event_id: UUID) -> EventRow | None:
-    return await fetch_one_or_none(db, EventRow, queries["get_row"], id=event_id, viewer=viewer)
-
-
-async def get_row_of_card(db: Db, viewer: str, card_id: UUID) -> EventRow | None:
+async def get_row_of_card(db: Db, keys: Keys, card_id: UUID) -> EventRow | None:
     return await fetch_one_or_none(
-        db, EventRow, queries["get_row_of_card"], card_id=card_id, viewer=viewer
+        db, EventRow, queries["get_row_of_card"], card_id=card_id, keys=list(keys)
     )
 
 
 async def count_by_status(
-    db: Db, viewer: str, *, owner: str | None, since: datetime
+    db: Db, keys: Keys, *, owner: str | None, since: datetime
 ) -> list[StatusCount]:
     return await fetch_all(
-        db, StatusCount, queries["count_by_status"], viewer=viewer, owner=owner, since=since
-    )
-
-
-async def search(
-    db: Db, viewer: str, terms: SearchTerms, *, persons: bool, limit: int
-) -> list[FoundEvent]:
-    return await fetch_all(
-        db,
-        FoundEvent,
-        queries["search"],
-        **structs.asdict(terms),
-        viewer=viewer,
-        persons=persons,
-        limit=limit,
+        db, StatusCount, queries["count_by_status"], keys=list(keys), owner=owner, since=since
     )

@@ -13,13 +13,16 @@ from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 from vienots.register import actions
 from vienots.register.actions.reading import PAGE_MAX
 from vienots.register.contracts import (
+    AccessChange,
     Attachment,
     EventChange,
     EventFilter,
     EventPage,
     EventVersion,
     EventView,
-    FoundEvent,
+    Glass,
+    GlassReview,
+    GlassWish,
     Narrative,
     NarrativeRead,
     NewEvent,
@@ -89,6 +92,50 @@ async def complete_event(
 ) -> EventView:
     """Refused with every field that is still wanted, in order of legal need."""
     return await actions.complete_event(db, actor, event_id, data.version, now)
+
+
+@post("/events/{event_id:uuid}/access", status_code=200)
+async def change_access(
+    event_id: FromPath[UUID],
+    data: JSONBody[AccessChange],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> EventView:
+    """How secret the event is and to whom it is open by name. Owner's people only."""
+    return await actions.change_access(db, actor, event_id, data, now)
+
+
+@post("/glass", status_code=200)
+async def ask_for_glass(
+    data: JSONBody[GlassWish], db: DbParam, actor: ActorParam, now: NowParam
+) -> Glass:
+    """First act of two: says why. Nothing is open yet."""
+    return await actions.ask_for_glass(db, actor, data, now)
+
+
+@post("/glass/{glass_id:uuid}/break", status_code=200)
+async def break_glass(
+    glass_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> Glass:
+    """Second act: events of every institution are open for a while; supervisors are told."""
+    return await actions.break_glass(db, actor, glass_id, now)
+
+
+@get("/glass")
+async def list_glasses(db: DbParam, actor: ActorParam) -> list[Glass]:
+    return await actions.list_glasses(db, actor)
+
+
+@post("/glass/{glass_id:uuid}/review", status_code=200)
+async def review_glass(
+    glass_id: FromPath[UUID],
+    data: JSONBody[GlassReview],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> Glass:
+    return await actions.review_glass(db, actor, glass_id, data, now)
 
 
 @get("/events/{event_id:uuid}/attachments")
@@ -165,14 +212,6 @@ async def list_history(
     return await actions.list_history(db, actor, event_id, purpose, now)
 
 
-@get("/search")
-async def search_events(
-    q: Annotated[str, Words], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
-) -> list[FoundEvent]:
-    """By number, card, address, plate, personal code, phone or name; each says what it matched."""
-    return await actions.search_events(db, actor, q, purpose, now)
-
-
 router = Router(
     "/register",
     route_handlers=[
@@ -181,13 +220,17 @@ router = Router(
         open_event,
         change_event,
         complete_event,
+        change_access,
+        ask_for_glass,
+        break_glass,
+        list_glasses,
+        review_glass,
         list_attachments,
         add_attachment,
         open_attachment,
         withdraw_attachment,
         read_narrative,
         list_history,
-        search_events,
     ],
     tags=["register"],
 )

@@ -19,7 +19,7 @@ from vienots.app.postgres.errors import DidNotStart, FolderInUse
 from vienots.app.settings import Settings, load_settings
 from vienots.identity.api import Right
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import APP_ROLE, Db
+from vienots.kernel.db import HOUSE_OPTIONS, Db
 
 log = structlog.get_logger()
 
@@ -147,7 +147,7 @@ async def transaction(settings: Settings, *, unhurried: bool = False) -> AsyncIt
     `unhurried` is for loading: long work between two statements, such as drawing a map or hashing
     passwords. It may hold the live feed back for as long as that takes.
     """
-    options = f"-c role={APP_ROLE} -c timezone=UTC"
+    options = HOUSE_OPTIONS
     if unhurried:
         options += " -c idle_in_transaction_session_timeout=0"
     async with await psycopg.AsyncConnection.connect(

@@ -14,7 +14,7 @@ from vienots.index.errors import ThingNotFound
 from vienots.index.events import LinksRead
 from vienots.index.store import finding
 from vienots.kernel import journal
-from vienots.kernel.contracts import Actor, Purpose
+from vienots.kernel.contracts import Actor, Keys, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput
 from vienots.kernel.ids import new_id
@@ -38,16 +38,16 @@ async def follow_links(
     faults = faults_of_filter(wanted)
     if faults:
         raise BadInput(faults)
-    viewer = actor.institution
-    key, first, cut = await _first_events(db, viewer, start, wanted)
-    told, more = await _tell(db, viewer, first)
+    keys = actor.keys
+    key, first, cut = await _first_events(db, keys, start, wanted)
+    told, more = await _tell(db, keys, first)
     cut |= more
     next_to = [int(one.partition(":")[2]) for one in neighbours(told, key) if _is_thing(one)]
     cut |= len(next_to) > NEXT_MAX
-    seen = await finding.list_mentions(db, viewer, wanted, next_to[:NEXT_MAX], EVENTS_OF_NEXT + 1)
+    seen = await finding.list_mentions(db, keys, wanted, next_to[:NEXT_MAX], EVENTS_OF_NEXT + 1)
     cut |= len(seen) > EVENTS_MAX or _some_full([mention.thing_id for mention in seen])
     events = [*first, *dict.fromkeys(m.event_id for m in seen if m.event_id not in set(first))]
-    told, more = await _tell(db, viewer, events[:EVENTS_MAX])
+    told, more = await _tell(db, keys, events[:EVENTS_MAX])
     graph = build(told, key, cut=cut or more or len(events) > EVENTS_MAX)
     things = [node.key for node in graph.links.nodes if node.kind != "event"]
     read = LinksRead(new_id(), key, things, graph.event_ids)
@@ -67,18 +67,18 @@ def _some_full(things: Sequence[int]) -> bool:
 
 
 async def _first_events(
-    db: Db, viewer: str, start: Start, wanted: SearchFilter
+    db: Db, keys: Keys, start: Start, wanted: SearchFilter
 ) -> tuple[str, list[UUID], bool]:
     """The start's key, its events, and whether there are more. Raises ThingNotFound."""
     if start.kind == "event":
         event_id = _parse_event(start)
-        if not await finding.list_events(db, viewer, [event_id]):
+        if not await finding.list_events(db, keys, [event_id]):
             raise ThingNotFound(id=start.id[:40])
         return event_key(event_id), [event_id], False
     thing_id = _parse_thing(start)
     if await finding.get_kind(db, thing_id) != start.kind:
         raise ThingNotFound(id=start.id[:40])
-    mentions = await finding.list_mentions(db, viewer, wanted, [thing_id], EVENTS_OF_START + 1)
+    mentions = await finding.list_mentions(db, keys, wanted, [thing_id], EVENTS_OF_START + 1)
     if not mentions:
         raise ThingNotFound(id=start.id[:40])
     events = list(dict.fromkeys(mention.event_id for mention in mentions))
@@ -99,7 +99,7 @@ def _parse_thing(start: Start) -> int:
     return int(start.id)
 
 
-async def _tell(db: Db, viewer: str, events: Collection[UUID]) -> tuple[Told, bool]:
-    things = await finding.list_told(db, viewer, events, THINGS_MAX + 1)
-    told = Told(await finding.list_events(db, viewer, events), things[:THINGS_MAX])
+async def _tell(db: Db, keys: Keys, events: Collection[UUID]) -> tuple[Told, bool]:
+    things = await finding.list_told(db, keys, events, THINGS_MAX + 1)
+    told = Told(await finding.list_events(db, keys, events), things[:THINGS_MAX])
     return told, len(things) > THINGS_MAX

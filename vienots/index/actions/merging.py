@@ -25,7 +25,7 @@ from vienots.index.errors import AlreadyOne, MergeNotFound, MergeUndone, ThingNo
 from vienots.index.events import IdentityRead, MergeTakenBack, PersonsMerged
 from vienots.index.store import filling, finding, judging
 from vienots.kernel import journal
-from vienots.kernel.contracts import Actor, Purpose
+from vienots.kernel.contracts import Actor, Keys, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.ids import new_id
 
@@ -45,14 +45,14 @@ async def read_identity(
 ) -> Identity:
     """Who this is, who was judged to be the same, and who else may be."""
     require(actor, Right.REGISTER_PERSONS)
-    viewer = actor.institution
-    found = await _read_persons(db, viewer, [person_id]) if person_id <= ID_MAX else []
+    keys = actor.keys
+    found = await _read_persons(db, keys, [person_id]) if person_id <= ID_MAX else []
     if not found:
         raise ThingNotFound(id=str(person_id)[:40])
     [person] = found
     own = sorted({mention.thing_id for mention in person.mentions})
-    alike = await judging.find_alike(db, viewer, own)
-    others = await _read_persons(db, viewer, [root for root in alike if root != person.root])
+    alike = await judging.find_alike(db, keys, own)
+    others = await _read_persons(db, keys, [root for root in alike if root != person.root])
     proposals = _propose(person, others)
     identity = Identity(_view(person), await judging.list_merges(db, own), proposals)
     shown = [person, *(one for one in others if one.root in {p.other.id for p in proposals})]
@@ -66,16 +66,16 @@ async def read_identity(
     return identity
 
 
-async def _read_persons(db: Db, viewer: str, ids: Sequence[int]) -> list[_Person]:
+async def _read_persons(db: Db, keys: Keys, ids: Sequence[int]) -> list[_Person]:
     """As the reader's events tell them; who stands in none is not there."""
-    mentions = await finding.list_mentions(db, viewer, EVERYTHING, ids, MENTIONS_EACH)
+    mentions = await finding.list_mentions(db, keys, EVERYTHING, ids, MENTIONS_EACH)
     groups: dict[int, list[SeenMention]] = {}
     for mention in mentions:
         if mention.kind == "person":
             groups.setdefault(mention.root, []).append(mention)
     things = {mention.thing_id for group in groups.values() for mention in group}
     homes: dict[int, set[int]] = {}
-    for home in await judging.list_homes(db, viewer, sorted(things)):
+    for home in await judging.list_homes(db, keys, sorted(things)):
         homes.setdefault(home.id, set()).add(home.of_id)
     return [_Person(root, group, _facts(group, homes)) for root, group in groups.items()]
 
@@ -122,7 +122,7 @@ async def merge_persons(db: Db, actor: Actor, new: NewMerge, at: datetime) -> Me
     one, other = sorted((new.one, new.other))
     persons = {
         mention.thing_id: person
-        for person in await _read_persons(db, actor.institution, [one, other])
+        for person in await _read_persons(db, actor.keys, [one, other])
         for mention in person.mentions
     }
     roots = {person.root: person for person in persons.values()}
@@ -161,7 +161,7 @@ async def undo_merge(db: Db, actor: Actor, merge_id: UUID, undo: Undo, at: datet
     require_trained(actor)
     await filling.lock_index(db)
     merge = await judging.lock_merge(db, merge_id)
-    if merge is None or not await _read_persons(db, actor.institution, [merge.one]):
+    if merge is None or not await _read_persons(db, actor.keys, [merge.one]):
         raise MergeNotFound(id=str(merge_id))
     if merge.undone_at is not None:
         raise MergeUndone(id=str(merge_id))

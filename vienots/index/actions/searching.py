@@ -16,7 +16,7 @@ from vienots.index.events import IndexSearched
 from vienots.index.store import finding
 from vienots.index.store.finding import escape_like
 from vienots.kernel import journal
-from vienots.kernel.contracts import Actor, Purpose
+from vienots.kernel.contracts import Actor, Keys, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault
 from vienots.kernel.ids import new_id
@@ -33,11 +33,11 @@ async def search(
     faults = [*_faults_of_text(q), *faults_of_filter(wanted)]
     if faults:
         raise BadInput(faults)
-    query, viewer = read_query(q), actor.institution
-    hits = await _find_events(db, viewer, query, wanted)
+    query, keys = read_query(q), actor.keys
+    hits = await _find_events(db, keys, query, wanted)
     if wanted.kind != "event":
-        candidates = await find_candidates(db, viewer, query, wanted)
-        mentions = await finding.list_mentions(db, viewer, wanted, candidates.ids, MENTIONS_EACH)
+        candidates = await find_candidates(db, keys, query, wanted)
+        mentions = await finding.list_mentions(db, keys, wanted, candidates.ids, MENTIONS_EACH)
         hits += rank(query, mentions, candidates.owned, each=MENTIONS_EACH, limit=wanted.limit + 1)
     answer = _answer(hits, wanted)
     await _write_down(db, actor, q, answer, purpose, at)
@@ -66,13 +66,13 @@ def faults_of_filter(wanted: SearchFilter) -> list[Fault]:
     return faults
 
 
-async def _find_events(db: Db, viewer: str, query: Query, wanted: SearchFilter) -> list[Hit]:
+async def _find_events(db: Db, keys: Keys, query: Query, wanted: SearchFilter) -> list[Hit]:
     """Events themselves, by a part of a number or by their card's number."""
     texts = [text for text in (query.number, query.card) if text is not None]
     if not texts or wanted.kind not in (None, "event") or wanted.role is not None:
         return []
     patterns = [f"%{escape_like(text)}%" for text in texts]
-    found = await finding.find_events(db, viewer, wanted, patterns, wanted.limit + 1)
+    found = await finding.find_events(db, keys, wanted, patterns, wanted.limit + 1)
     return [_event_hit(event, query) for event in found]
 
 

@@ -1,1 +1,1 @@
-"""Every query of this context: `filling` writes the index, `finding` reads it for one viewer."""
+"""Every query of this context: `filling` writes the index, `finding` reads it for one reader."""

@@ -75,7 +75,7 @@ async def put_event(
         number=event.number,
         numbers=" ".join(part for part in (*event.numbers, event.card_number) if part).upper(),
         institution=event.institution,
-        seen_by=event.seen_by,
+        readers=event.readers,
         type=content.type,
         status=content.status,
         received_at=content.received_at,

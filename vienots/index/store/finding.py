@@ -1,4 +1,4 @@
-"""Queries that read the index. Each takes the viewer's institution: nothing else is counted."""
+"""Queries that read the index. Each takes the reader's keys: nothing else is counted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from vienots.index.domain.graph import ToldThing
 from vienots.index.domain.query import Birth
 from vienots.index.domain.rank import SeenMention
 from vienots.index.domain.words import Word, hashes_of
+from vienots.kernel.contracts import Keys
 from vienots.kernel.db import Db, fetch_all, fetch_value, load_queries
 
 queries = load_queries("vienots.index")
@@ -56,9 +57,9 @@ class _Id(Struct, frozen=True):
     id: int
 
 
-def _narrow(viewer: str, wanted: SearchFilter) -> dict[str, object]:
+def _narrow(keys: Keys, wanted: SearchFilter) -> dict[str, object]:
     return {
-        "viewer": viewer,
+        "keys": list(keys),
         "since": wanted.since,
         "until": wanted.until,
         "atvk": wanted.atvk,
@@ -116,21 +117,21 @@ async def find_names_near(db: Db, token_ids: Sequence[int], other: Word) -> list
     )
 
 
-async def find_names_with(db: Db, viewer: str, token_ids: Sequence[int]) -> list[FoundName]:
+async def find_names_with(db: Db, keys: Keys, token_ids: Sequence[int]) -> list[FoundName]:
     if not token_ids:
         return []
     return await fetch_all(
         db,
         FoundName,
         queries["find_names_with"],
-        viewer=viewer,
+        keys=list(keys),
         token_ids=list(token_ids),
         limit=NAMES_WITH_MAX,
     )
 
 
 async def find_persons_of_names(
-    db: Db, viewer: str, wanted: SearchFilter, name_ids: Sequence[int], birth: Birth | None
+    db: Db, keys: Keys, wanted: SearchFilter, name_ids: Sequence[int], birth: Birth | None
 ) -> list[int]:
     if not name_ids:
         return []
@@ -138,7 +139,7 @@ async def find_persons_of_names(
         db,
         _Id,
         queries["find_persons_of_names"],
-        **_narrow(viewer, wanted),
+        **_narrow(keys, wanted),
         role=wanted.role,
         name_ids=list(name_ids),
         born_since=birth.since if birth else NOBODY_BORN,
@@ -154,12 +155,12 @@ async def find_things(db: Db, kind: Kind, keys: Sequence[str]) -> list[FoundThin
     return await fetch_all(db, FoundThing, queries["find_things"], kind=kind, keys=list(keys))
 
 
-async def find_things_like(db: Db, viewer: str, kind: Kind, pattern: str) -> list[FoundThing]:
+async def find_things_like(db: Db, keys: Keys, kind: Kind, pattern: str) -> list[FoundThing]:
     return await fetch_all(
         db,
         FoundThing,
         queries["find_things_like"],
-        viewer=viewer,
+        keys=list(keys),
         kind=kind,
         pattern=pattern,
         limit=THINGS_MAX,
@@ -169,7 +170,7 @@ async def find_things_like(db: Db, viewer: str, kind: Kind, pattern: str) -> lis
 GROUPS_MAX = 4
 
 
-async def find_addresses(db: Db, viewer: str, groups: Sequence[Sequence[int]]) -> list[FoundThing]:
+async def find_addresses(db: Db, keys: Keys, groups: Sequence[Sequence[int]]) -> list[FoundThing]:
     """Addresses with one word of each group; at most four groups."""
     whole = [list(group) for group in groups[:GROUPS_MAX]]
     whole += [whole[0]] * (GROUPS_MAX - len(whole))
@@ -177,46 +178,44 @@ async def find_addresses(db: Db, viewer: str, groups: Sequence[Sequence[int]]) -
         zip(("first", "second", "third", "fourth"), whole, strict=True)
     )
     return await fetch_all(
-        db, FoundThing, queries["find_addresses"], viewer=viewer, limit=THINGS_MAX, **named
+        db, FoundThing, queries["find_addresses"], keys=list(keys), limit=THINGS_MAX, **named
     )
 
 
-async def find_owners(db: Db, viewer: str, ids: Sequence[int]) -> list[Owner]:
+async def find_owners(db: Db, keys: Keys, ids: Sequence[int]) -> list[Owner]:
     if not ids:
         return []
     return await fetch_all(
-        db, Owner, queries["find_owners"], viewer=viewer, ids=list(ids), limit=THINGS_MAX
+        db, Owner, queries["find_owners"], keys=list(keys), ids=list(ids), limit=THINGS_MAX
     )
 
 
 async def find_events(
-    db: Db, viewer: str, wanted: SearchFilter, patterns: Sequence[str], limit: int
+    db: Db, keys: Keys, wanted: SearchFilter, patterns: Sequence[str], limit: int
 ) -> list[HitEvent]:
     return await fetch_all(
         db,
         HitEvent,
         queries["find_events"],
-        **_narrow(viewer, wanted),
+        **_narrow(keys, wanted),
         patterns=list(patterns),
         limit=limit,
     )
 
 
-async def list_told(
-    db: Db, viewer: str, event_ids: Collection[UUID], limit: int
-) -> list[ToldThing]:
+async def list_told(db: Db, keys: Keys, event_ids: Collection[UUID], limit: int) -> list[ToldThing]:
     return await fetch_all(
         db,
         ToldThing,
         queries["list_told"],
-        viewer=viewer,
+        keys=list(keys),
         event_ids=list(event_ids),
         limit=limit,
     )
 
 
-async def list_events(db: Db, viewer: str, ids: Collection[UUID]) -> list[HitEvent]:
-    return await fetch_all(db, HitEvent, queries["list_events"], viewer=viewer, ids=list(ids))
+async def list_events(db: Db, keys: Keys, ids: Collection[UUID]) -> list[HitEvent]:
+    return await fetch_all(db, HitEvent, queries["list_events"], keys=list(keys), ids=list(ids))
 
 
 async def get_kind(db: Db, thing_id: int) -> str | None:
@@ -225,7 +224,7 @@ async def get_kind(db: Db, thing_id: int) -> str | None:
 
 
 async def list_mentions(
-    db: Db, viewer: str, wanted: SearchFilter, ids: Sequence[int], each: int
+    db: Db, keys: Keys, wanted: SearchFilter, ids: Sequence[int], each: int
 ) -> list[SeenMention]:
     """So many of each thing, newest first, with those of the identities judged to be the same."""
     if not ids:
@@ -234,7 +233,7 @@ async def list_mentions(
         db,
         SeenMention,
         queries["list_mentions"],
-        **_narrow(viewer, wanted),
+        **_narrow(keys, wanted),
         role=wanted.role,
         ids=list(ids),
         each=each,

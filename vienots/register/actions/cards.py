@@ -25,6 +25,7 @@ from vienots.register.actions.writing import (
     write_next,
 )
 from vienots.register.contracts import FieldOrigin
+from vienots.register.domain.access import ORDINARY
 from vienots.register.domain.card import fields_of, find_leg
 from vienots.register.domain.document import Document, Flat, changed_paths, flatten
 from vienots.register.domain.origins import CARD, stamp, take_over
@@ -102,6 +103,8 @@ async def _register(db: Db, card: Card, leg: Leg, told: Told, at: datetime) -> N
         number="",
         institution=leg.institution,
         seen_by=sorted({leg.institution, STATE_POLICE}),
+        level=ORDINARY,
+        members=[],
         version=1,
         type_version=facts.version,
         type_group=facts.group,

@@ -82,7 +82,7 @@ async def change_event(
 
 
 async def lock_own(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
-    record = await store.lock_event(db, actor.institution, event_id)
+    record = await store.lock_event(db, actor.keys, event_id)
     if record is None:
         raise EventNotFound(id=str(event_id))
     if record.institution != actor.institution:
@@ -163,7 +163,7 @@ async def _with_type(
     )
 
 
-async def _check_seen(db: Db, record: EventRecord, version: int) -> None:
+async def check_seen(db: Db, record: EventRecord, version: int) -> None:
     """What a card added meanwhile, such as an arrival, is no reason to look again."""
     if not 1 <= version <= record.version:
         raise VersionUnknown(version=record.version)
@@ -180,7 +180,7 @@ async def complete_event(
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
     record = await lock_own(db, actor, event_id)
-    await _check_seen(db, record, version)
+    await check_seen(db, record, version)
     if Status(record.document.status) not in OPEN:
         raise EventEnded(status=record.document.status)
     wanted = await wanted_of(db, record)

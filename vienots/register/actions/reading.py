@@ -1,4 +1,4 @@
-"""Looking: lists without persons, one event with its persons, its history, and search."""
+"""Looking: lists without persons, one event with its persons, its history."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from vienots.kernel import journal
 from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault
-from vienots.kernel.ids import new_id
 from vienots.register import store
 from vienots.register.actions.viewing import sees_persons, show
 from vienots.register.contracts import (
@@ -19,19 +18,17 @@ from vienots.register.contracts import (
     EventRow,
     EventVersion,
     EventView,
-    FoundEvent,
 )
 from vienots.register.domain.document import PERSONAL
 from vienots.register.domain.history import is_personal, list_changes
-from vienots.register.domain.search import LENGTH_MAX, LENGTH_MIN, interpret
+from vienots.register.domain.search import LENGTH_MAX, LENGTH_MIN
 from vienots.register.domain.status import OPEN, Status
 from vienots.register.domain.validation import EARLIEST, LATEST
 from vienots.register.errors import EventNotFound
-from vienots.register.events import EventsSearched, PersonsRead
+from vienots.register.events import PersonsRead
 from vienots.register.store import EventRecord, VersionRecord
 
 PAGE_MAX = 200
-SEARCH_MAX = 100
 HISTORY_MAX = 500
 OPEN_STATUS = "open"
 """In a filter: all that is not ended."""
@@ -46,7 +43,7 @@ async def open_event(
 
 
 async def get_seen(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
-    record = await store.get_event(db, actor.institution, event_id)
+    record = await store.get_event(db, actor.keys, event_id)
     if record is None:
         raise EventNotFound(id=str(event_id))
     return record
@@ -57,7 +54,7 @@ async def list_events(db: Db, actor: Actor, wanted: EventFilter) -> EventPage:
     after = _read_filter(wanted)
     rows = await store.list_rows(
         db,
-        actor.institution,
+        actor.keys,
         wanted,
         statuses=_statuses(wanted.status),
         officer=actor.id if wanted.mine else None,
@@ -171,21 +168,3 @@ def _version_of(
         version.cause,
         [change for change in changes if with_persons or not is_personal(change.path)],
     )
-
-
-async def search_events(
-    db: Db, actor: Actor, q: str, purpose: Purpose, at: datetime
-) -> list[FoundEvent]:
-    """Best first, each with what it was found by. What was looked for and shown is written down."""
-    require(actor, Right.REGISTER_READ)
-    faults = _faults_of_text(q)
-    if faults:
-        raise BadInput(faults)
-    persons = sees_persons(actor)
-    terms = interpret(q, persons=persons)
-    found = await store.search(db, actor.institution, terms, persons=persons, limit=SEARCH_MAX)
-    searched = EventsSearched(
-        new_id(), q.strip(), [event.id for event in found], [event.why for event in found]
-    )
-    await journal.record_read(db, actor, purpose, searched, at=at)
-    return found

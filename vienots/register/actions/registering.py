@@ -20,6 +20,7 @@ from vienots.register.actions.writing import (
     write_first,
 )
 from vienots.register.contracts import EventView, FieldOrigin, NewEvent
+from vienots.register.domain.access import ORDINARY
 from vienots.register.domain.change import first_document
 from vienots.register.domain.document import Document, flatten
 from vienots.register.domain.origins import MANUAL, REGISTER, stamp
@@ -63,6 +64,8 @@ async def _first_record(
         number="",
         institution=actor.institution,
         seen_by=sorted({actor.institution, STATE_POLICE}),
+        level=ORDINARY,
+        members=[],
         version=1,
         type_version=facts.version,
         type_group=facts.group,
@@ -83,7 +86,7 @@ async def _first_record(
 async def _answer_again(
     db: Db, actor: Actor, new: NewEvent, document: Document, at: datetime
 ) -> EventView:
-    record = await store.get_event(db, actor.institution, new.id)
+    record = await store.get_event(db, actor.keys, new.id)
     first = await store.get_version(db, new.id, 1)
     if record is None or first is None or first.by != actor.id:
         raise EventExists(id=str(new.id))

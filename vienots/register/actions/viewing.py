@@ -10,9 +10,9 @@ from vienots.identity.api import Right
 from vienots.kernel import journal
 from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
-from vienots.register import store
+from vienots.register import access_store, store
 from vienots.register.actions.writing import get_field_set
-from vienots.register.contracts import EventNumber, EventView
+from vienots.register.contracts import EventNumber, EventView, Member
 from vienots.register.domain.document import PERSONAL, Document
 from vienots.register.domain.history import is_personal
 from vienots.register.domain.validation import find_warnings
@@ -37,7 +37,9 @@ async def show(
     numbers = await store.list_numbers(db, record.id)
     shown = _shown_of(record, actor)
     fields = await get_field_set(db, record)
-    view = _view_of(record, shown, numbers, fields, with_persons=sees_persons(actor))
+    members = await access_store.list_members(db, record.id) if record.members else []
+    with_persons = sees_persons(actor)
+    view = _view_of(record, shown, numbers, fields, members, with_persons=with_persons)
     await journal.record_read(db, actor, purpose, _read_of(record, shown), at=at)
     return view
 
@@ -65,6 +67,7 @@ def _view_of(
     document: Document,
     numbers: list[EventNumber],
     fields: FieldSet,
+    members: list[Member],
     *,
     with_persons: bool,
 ) -> EventView:
@@ -74,6 +77,8 @@ def _view_of(
         number=record.number,
         institution=record.institution,
         seen_by=record.seen_by,
+        level=record.level,
+        members=members,
         version=record.version,
         type=document.type,
         type_version=record.type_version,

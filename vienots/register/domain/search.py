@@ -1,4 +1,4 @@
-"""What a search text may mean: each meaning is tried on its own, and says why it found."""
+"""What narrows a list by its text: a part of a number, of a card's number, of an address."""
 
 from __future__ import annotations
 
@@ -25,10 +25,6 @@ class SearchTerms(Struct, frozen=True):
     """Every one of these must be in it."""
     address_key: str | None
     """The one of them that says most: an index finds by one pattern, not by all of a list."""
-    plate: str | None
-    personal_code: str | None
-    phone: str | None
-    name: str | None
 
 
 def escape_like(text: str) -> str:
@@ -39,22 +35,16 @@ def contains(text: str) -> str:
     return f"%{escape_like(text)}%"
 
 
-def interpret(q: str, *, persons: bool) -> SearchTerms:
-    """`persons`: whether personal data may be searched too; else nothing of them is compared."""
+def interpret(q: str) -> SearchTerms:
     text = q.strip()
     words = codes.fold(text).split()[:WORDS_MAX]
     told = words if len("".join(words)) >= 3 else []
     digits = sum(char.isdigit() for char in text)
-    code = codes.parse_personal_code(text)
     return SearchTerms(
         number=contains(text.upper()) if digits and len(text) >= 3 else None,
         card=_card_number(text),
         address=[contains(word) for word in told] or None,
         address_key=contains(max(told, key=_telling)) if told else None,
-        plate=_plate_pattern(text) if persons else None,
-        personal_code=code.digits if code and persons else None,
-        phone=codes.normalise_phone(text) if persons and digits >= 6 else None,
-        name=" ".join(words) if persons and not digits and len("".join(words)) >= 3 else None,
     )
 
 
@@ -65,11 +55,3 @@ def _telling(word: str) -> tuple[bool, int]:
 def _card_number(text: str) -> str | None:
     found = _CARD_NUMBER.match(text)
     return f"{found[1]}-{int(found[2]):07d}" if found else None
-
-
-def _plate_pattern(text: str) -> str | None:
-    plate = codes.normalise_plate(text)
-    if plate is None or not plate.isascii() or not 2 <= len(plate) <= 8:
-        return None
-    # A word of letters alone is a plate only where it is the whole of it.
-    return escape_like(plate) if plate.isalpha() else contains(plate)

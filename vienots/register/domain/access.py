@@ -1,0 +1,72 @@
+"""Who may see an event: its level, whom it names, and what a stated purpose opens. Pure.
+
+The database holds the same rule (`register.readers_of`); a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from vienots.kernel.clock import RIGA
+from vienots.kernel.contracts import HOUSE_KEY, Keys
+from vienots.register.contracts import Level
+from vienots.register.domain.document import Document
+
+ORDINARY: Level = "ordinary"
+STATE_SECURITY: Level = "state_security"
+MINORS = "minors"
+"""The level of an ordinary event with somebody under age; nobody sets it by hand."""
+GLASS = "glass"
+"""Before the mark of a level: the key of whoever broke the glass."""
+ADULT_YEARS = 18
+
+PurposesOf = Mapping[str, frozenset[str]]
+"""Level to the purposes for which it opens; a level that is missing opens for all."""
+
+
+def find_minors(document: Document) -> list[str]:
+    """Refs of persons under age when the event was received, or named as minors."""
+    on = document.received_at.astimezone(RIGA).date()
+    return [
+        person.ref
+        for person in document.persons
+        if person.role == "minor"
+        or (person.birth_on is not None and _is_minor(person.birth_on, on))
+    ]
+
+
+def _is_minor(birth_on: date, on: date) -> bool:
+    months = (on.year - birth_on.year) * 12 + on.month - birth_on.month
+    return months < ADULT_YEARS * 12 or (months == ADULT_YEARS * 12 and on.day < birth_on.day)
+
+
+def effective_level(level: Level, *, has_minors: bool) -> str:
+    return MINORS if level == ORDINARY and has_minors else level
+
+
+def readers_of(
+    seen_by: Collection[str],
+    level: Level,
+    *,
+    has_minors: bool,
+    members: Collection[str],
+    officer: str | None,
+) -> Keys:
+    """The keys that open an event; a reader needs one of them."""
+    effective = effective_level(level, has_minors=has_minors)
+    keys = {HOUSE_KEY}
+    if effective == ORDINARY:
+        keys |= {*seen_by, f"{GLASS}#{ORDINARY}"}
+    else:
+        keys |= {f"{institution}#{effective}" for institution in seen_by} | {*members}
+        keys |= {officer} if officer is not None else set()
+        keys |= {f"{GLASS}#{effective}"} if effective != STATE_SECURITY else set()
+    return frozenset(keys)
+
+
+def narrow(keys: Keys, purposes: PurposesOf, purpose: str) -> Keys:
+    """What of these keys serves this purpose; a key that names a person serves any."""
+    return frozenset(
+        key for key in keys if purpose in purposes.get(key.partition("#")[2], {purpose})
+    )
