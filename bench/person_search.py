@@ -65,7 +65,7 @@ def fill(dsn: str, people: Sequence[Name]) -> None:
     for some in words.values():
         keys.setdefault(join_keys(some), len(keys) + 1)
     copies: dict[str, Iterator[Sequence[object]]] = {
-        "index.event (id, version, number, numbers, institution, seen_by, type, status,"
+        "index.event (id, version, number, numbers, institution, readers, type, status,"
         " received_at, indexed_at)": _events(),
         "index.token (id, scope, token, stem)": (
             (id_, NAME, word.key, word.stem) for id_, word in tokens.values()

@@ -245,7 +245,6 @@ EXCEPTIONS: dict[str, str] = {
     "identity.sessions.sign_out": OWN_MATTER,
     "identity.sessions.view": OWN_MATTER,
     "register.access.enter": TELLS_ONLY,
-    "register.changing.check_seen": ASKED_BY_CALLER,
     "register.changing.lock_own": ASKED_BY_CALLER,
     "register.reading.get_seen": ASKED_BY_CALLER,
     "register.viewing.sees_persons": TELLS_ONLY,

@@ -118,9 +118,9 @@ async def test_building_anew_mends_what_was_lost_or_is_too_much(house: str, now:
         await db.execute("INSERT INTO index.name (key) VALUES ('nobody')")
         await db.execute("INSERT INTO index.token (scope, token, stem) VALUES ('name', 'x', 'x')")
         await db.execute(
-            "INSERT INTO index.event (id, version, number, numbers, institution, seen_by, type,"
+            "INSERT INTO index.event (id, version, number, numbers, institution, readers, type,"
             " status, received_at, indexed_at) SELECT gen_random_uuid(), 1, 'X', 'X', 'vp',"
-            " '{vp}', 't', 'registered', now(), now()"
+            " '{vp,house}', 't', 'registered', now(), now()"
         )
 
     await rebuild_all(Settings(database_url=house))

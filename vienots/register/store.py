@@ -31,7 +31,7 @@ from vienots.register.contracts import (
     WholeEvent,
 )
 from vienots.register.domain import codes
-from vienots.register.domain.access import find_minors, readers_of
+from vienots.register.domain.access import find_minors, readers_of, without_house
 from vienots.register.domain.document import LISTS, Document
 from vienots.register.domain.numbering import Numbering
 from vienots.register.domain.search import escape_like, interpret
@@ -74,6 +74,11 @@ class EventRecord(Struct, frozen=True):
             members=self.members,
             officer=self.officer,
         )
+
+    @property
+    def audience(self) -> Keys:
+        """Who hears of it at once: whoever broke a glass came to look, not to be kept informed."""
+        return without_house(self.readers)
 
 
 class VersionRecord(Struct, frozen=True):
@@ -118,9 +123,8 @@ async def list_ids(db: Db, after: UUID | None, limit: int) -> list[UUID]:
 
 
 async def lock_event(db: Db, keys: Keys, event_id: UUID) -> EventRecord | None:
-    locked = await fetch_one_or_none(
-        db, Locked, queries["lock_event"], id=event_id, keys=list(keys)
-    )
+    query = queries["lock_event"]
+    locked = await fetch_one_or_none(db, Locked, query, id=event_id, keys=list(keys))
     return None if locked is None else await get_event(db, keys, event_id)
 
 

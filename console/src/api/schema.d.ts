@@ -7,6 +7,14 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccessChange */
+        AccessChange: {
+            /** @enum {string} */
+            level: "ordinary" | "restricted" | "state_security";
+            members: string[];
+            reason: string;
+            version: number;
+        };
         /** Active */
         Active: {
             active: boolean;
@@ -392,6 +400,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             institution: string;
+            /**
+             * @default ordinary
+             * @enum {string}
+             */
+            level: "ordinary" | "restricted" | "state_security";
             missing: number;
             number: string;
             officer_name: string | null;
@@ -439,6 +452,9 @@ export interface components {
             id: string;
             institution: string;
             legal_class: string | null;
+            /** @enum {string} */
+            level: "ordinary" | "restricted" | "state_security";
+            members: components["schemas"]["Member"][];
             missing: string[];
             narrative: string;
             number: string;
@@ -514,27 +530,6 @@ export interface components {
             text: string;
             value: string;
         };
-        /** FoundEvent */
-        FoundEvent: {
-            address: string | null;
-            atvk: string | null;
-            card_number: string | null;
-            category: string | null;
-            /** Format: date-time */
-            changed_at: string;
-            /** Format: uuid */
-            id: string;
-            institution: string;
-            missing: number;
-            number: string;
-            officer_name: string | null;
-            /** Format: date-time */
-            received_at: string;
-            status: string;
-            type: string;
-            version: number;
-            why: string[];
-        };
         /** FoundPlace */
         FoundPlace: {
             place: components["schemas"]["EventPlace"];
@@ -544,6 +539,36 @@ export interface components {
         FoundType: {
             type: string;
             words: string[];
+        };
+        /** Glass */
+        Glass: {
+            actor: string;
+            actor_name: string;
+            /** Format: date-time */
+            asked_at: string;
+            broken_at: string | null;
+            ends_at: string | null;
+            ground: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            justified: boolean | null;
+            reason: string;
+            review_note: string | null;
+            reviewed_at: string | null;
+            reviewed_by_name: string | null;
+        };
+        /** GlassReview */
+        GlassReview: {
+            justified: boolean;
+            note: string;
+        };
+        /** GlassWish */
+        GlassWish: {
+            ground: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
         };
         /** Health */
         Health: {
@@ -704,6 +729,12 @@ export interface components {
             cut: boolean;
             edges: components["schemas"]["Edge"][];
             nodes: components["schemas"]["Node"][];
+        };
+        /** Member */
+        Member: {
+            id: string;
+            institution: string;
+            name: string;
         };
         /** Merge */
         Merge: {

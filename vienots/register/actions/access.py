@@ -89,7 +89,7 @@ async def change_access(
         tell=lambda row, _: EventChanged(record.id, row, ["level"], wanted.reason),
         at=at,
     )
-    lost = record.readers - written.readers
+    lost = record.audience - written.audience
     if lost:
         await journal.record(db, actor, EventHidden(record.id), audience=lost, at=at)
     return await show(db, actor, written, entering(written), at)

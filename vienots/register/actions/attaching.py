@@ -42,7 +42,7 @@ async def add_attachment(
     new = NewAttachment(new_id(), record.id, files.hash_of(data), clean, at, actor.id, actor.name)
     if await filing.insert_attachment(db, new, media_type, data):
         added = AttachmentAdded(record.id, record.number, new.id, clean, new.sha256.hex())
-        await journal.record(db, actor, added, audience=record.readers, at=at)
+        await journal.record(db, actor, added, audience=record.audience, at=at)
     return await filing.list_attachments(db, event_id)
 
 
@@ -112,5 +112,5 @@ async def withdraw_attachment(
     ):
         raise AttachmentGone
     gone = AttachmentWithdrawn(record.id, record.number, attachment_id, reason.strip())
-    await journal.record(db, actor, gone, audience=record.readers, at=at)
+    await journal.record(db, actor, gone, audience=record.audience, at=at)
     return await filing.list_attachments(db, event_id)

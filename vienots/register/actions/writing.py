@@ -112,7 +112,7 @@ async def write_first(
     await store.insert_number(db, record.id, given, series=series, seq=seq)
     await _keep_version(db, record, by=by, cause="registered")
     event = EventRegistered(record.id, row_of(record, missing))
-    await journal.record(db, actor, event, audience=record.readers, at=at, happened_at=happened_at)
+    await journal.record(db, actor, event, audience=record.audience, at=at, happened_at=happened_at)
     return record
 
 
@@ -135,7 +135,7 @@ async def write_next(
     await store.update_event(db, after, missing, changed)
     await _keep_version(db, after, by=by, cause=cause)
     event = tell(row_of(after, missing), changed)
-    await journal.record(db, actor, event, audience=after.readers, at=at, happened_at=happened_at)
+    await journal.record(db, actor, event, audience=after.audience, at=at, happened_at=happened_at)
     return after
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import HOUSE_KEY, Keys
-from vienots.register.contracts import Level
+from vienots.register.contracts import EventPerson, Level
 from vienots.register.domain.document import Document
 
 ORDINARY: Level = "ordinary"
@@ -28,15 +28,13 @@ PurposesOf = Mapping[str, frozenset[str]]
 def find_minors(document: Document) -> list[str]:
     """Refs of persons under age when the event was received, or named as minors."""
     on = document.received_at.astimezone(RIGA).date()
-    return [
-        person.ref
-        for person in document.persons
-        if person.role == "minor"
-        or (person.birth_on is not None and _is_minor(person.birth_on, on))
-    ]
+    return [person.ref for person in document.persons if _is_minor(person, on)]
 
 
-def _is_minor(birth_on: date, on: date) -> bool:
+def _is_minor(person: EventPerson, on: date) -> bool:
+    birth_on = person.birth_on
+    if person.role == "minor" or birth_on is None:
+        return person.role == "minor"
     months = (on.year - birth_on.year) * 12 + on.month - birth_on.month
     return months < ADULT_YEARS * 12 or (months == ADULT_YEARS * 12 and on.day < birth_on.day)
 
@@ -63,6 +61,11 @@ def readers_of(
         keys |= {officer} if officer is not None else set()
         keys |= {f"{GLASS}#{effective}"} if effective != STATE_SECURITY else set()
     return frozenset(keys)
+
+
+def without_house(keys: Keys) -> Keys:
+    """Institutions and people alone: neither the house nor the glass."""
+    return frozenset(key for key in keys if key != HOUSE_KEY and not key.startswith(f"{GLASS}#"))
 
 
 def narrow(keys: Keys, purposes: PurposesOf, purpose: str) -> Keys:
