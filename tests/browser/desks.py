@@ -124,6 +124,15 @@ class Desk:
         self.faults += inspect(self.page, name, settle_ms)
 
 
+def state_purpose(desk: Desk) -> None:
+    """Asked before anything is found, once for the task."""
+    asked = desk.page.get_by_role("form", name="Mērķis")
+    desk.sees(asked)
+    asked.get_by_label("Lieta vai notikums").fill("11180000126")
+    desk.press("Enter")
+    expect(asked).to_be_hidden()
+
+
 def inspect(page: Page, name: str, settle_ms: int = 0) -> list[str]:
     """What is wrong with this screen in any text size and theme; each size leaves a picture, and
     the night one more: what is drawn by itself, like a map, takes `settle_ms` to change."""

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.desks import PATIENCE_MS, Desk, chromium
+from tests.browser.desks import PATIENCE_MS, Desk, chromium, state_purpose
 from tests.browser.installation import Installation, installed
 from tests.people import AIVARS
 from tests.register.builders import a_person, a_vehicle, an_event
@@ -79,6 +79,7 @@ def test_a_name_that_was_heard_leads_to_the_man_and_his_links(
         desk.press("F3")
         desk.type("andrim zarinsham kl44")
         desk.press("Enter")
+        state_purpose(desk)
         hits = desk.page.get_by_role("listbox", name="Atrasts")
         first = hits.get_by_role("option").first
         expect(first).to_contain_text("Andris Zariņš", timeout=PATIENCE_MS)
@@ -106,6 +107,7 @@ def _judge_that_two_are_one(desk: Desk) -> None:
     desk.press("F3")
     desk.type("zariņš andris 1984")
     desk.press("Enter")
+    state_purpose(desk)
     hits = desk.page.get_by_role("listbox", name="Atrasts")
     hits.get_by_role("option").filter(has_text="Andris Zariņš").first.click()
     desk.press("Alt+S")

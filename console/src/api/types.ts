@@ -42,6 +42,7 @@ export type FieldOrigin = Schemas["FieldOrigin"];
 export type EventPlace = Schemas["EventPlace"];
 export type EventOutcome = Schemas["EventOutcome"];
 export type EventView = Schemas["EventView"];
+export type Glass = Schemas["Glass"];
 export type Attachment = Schemas["Attachment"];
 export type EventVersion = Schemas["EventVersion"];
 export type NarrativeRead = Schemas["NarrativeRead"];

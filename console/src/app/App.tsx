@@ -5,6 +5,7 @@ import { Refusal, get, onSignedOut, patch, remove, setRequestLanguage } from "..
 import type { Session } from "../api/types";
 import { WordsContext, makeWords } from "../i18n";
 import { SignIn } from "../identity/SignIn";
+import { endTask } from "../session/purpose";
 import { SessionContext, applyPreferences, readPreferences, type Preferences } from "../session/session";
 import { Shell } from "./Shell";
 
@@ -54,6 +55,7 @@ export function App(): ReactNode {
   useEffect(() => onSignedOut(() => queries.setQueryData(["session"], null)), [queries]);
 
   const signOut = useCallback(() => {
+    endTask();
     void remove("/api/v1/session").catch(() => undefined).finally(() => {
       queries.setQueryData(["session"], null);
     });

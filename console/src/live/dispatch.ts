@@ -9,12 +9,12 @@ const Change = v.looseObject({
   actor_name: v.string(), institution: v.string(), data: v.record(v.string(), v.unknown()),
 });
 const PositionRow = v.tuple([v.string(), v.number(), v.number(), v.string(), v.nullable(v.number()), v.nullable(v.number())]);
-const COLLECTIONS: Collection[] = ["cards", "contacts", "units", "assignments", "referrals", "events", "stations"];
+const COLLECTIONS: Collection[] = ["cards", "contacts", "units", "assignments", "referrals", "events", "glasses", "stations"];
 
 /** Field of an event → collection that holds it. */
 const CARRIED: Record<string, Collection> = {
   card: "cards", contact: "contacts", unit: "units", units: "units", assignment: "assignments",
-  assignments: "assignments", referral: "referrals", row: "events", station: "stations",
+  assignments: "assignments", referral: "referrals", row: "events", glass: "glasses", station: "stations",
 };
 const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "identity", "gis", "audit", "analytics"]);
 
@@ -49,13 +49,20 @@ function firstPositions(state: LiveState): Map<string, Fix> {
 
 export function applyChange(state: LiveState, change: LiveChange): LiveState {
   if (!KNOWN_CONTEXTS.has(change.topic.split(".")[0] ?? "")) return { ...state, unknownTopics: state.unknownTopics + 1 };
-  let next = state;
+  let next = change.topic === "register.event_hidden" ? hide(state, change.subject_id) : state;
   for (const [field, value] of Object.entries(change.data)) {
     const name = CARRIED[field];
     if (!name) continue;
     for (const item of Array.isArray(value) ? value : [value]) if (v.is(Thing, item)) next = keep(next, name, item);
   }
   return next;
+}
+
+/** This desk may see the event no longer: nothing of it stays. */
+function hide(state: LiveState, id: string): LiveState {
+  const events = new Map(state.events);
+  events.delete(id);
+  return { ...state, events };
 }
 
 function keep(state: LiveState, name: Collection, item: v.InferOutput<typeof Thing>): LiveState {

@@ -1,6 +1,6 @@
 /** Everything the server has told this desk: one normalised store, written by the live feed alone. */
 import { useSyncExternalStore } from "react";
-import type { Assignment, Card, Contact, EventRow, Referral, Station, Unit } from "../api/types";
+import type { Assignment, Card, Contact, EventRow, Glass, Referral, Station, Unit } from "../api/types";
 
 export interface Fix { lat: number; lon: number; at: string; heading: number | null }
 
@@ -11,6 +11,8 @@ export interface LiveState {
   assignments: ReadonlyMap<string, Assignment>;
   referrals: ReadonlyMap<string, Referral>;
   events: ReadonlyMap<string, EventRow>;
+  /** Emergency accesses of the institution, for who reviews them. */
+  glasses: ReadonlyMap<string, Glass>;
   stations: ReadonlyMap<string, Station>;
   positions: ReadonlyMap<string, Fix>;
   /** Topics of the feed that this console does not know: shown to support, never hidden. */
@@ -18,11 +20,11 @@ export interface LiveState {
   ready: boolean;
 }
 
-export type Collection = "cards" | "contacts" | "units" | "assignments" | "referrals" | "events" | "stations";
+export type Collection = "cards" | "contacts" | "units" | "assignments" | "referrals" | "events" | "glasses" | "stations";
 
 export const EMPTY: LiveState = {
   cards: new Map(), contacts: new Map(), units: new Map(), assignments: new Map(), referrals: new Map(),
-  events: new Map(), stations: new Map(), positions: new Map(), unknownTopics: 0, ready: false,
+  events: new Map(), glasses: new Map(), stations: new Map(), positions: new Map(), unknownTopics: 0, ready: false,
 };
 
 export class LiveStore {

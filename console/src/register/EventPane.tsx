@@ -3,9 +3,11 @@ import { useState, type ReactNode } from "react";
 import type { EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { useClassifier, useClassifierList, useDesk, useInstitutionName } from "../session/desk";
+import { useSession } from "../session/session";
 import { Category, Origin, State } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
+import { Access } from "./Access";
 import { Attachments } from "./Attachments";
 import { ListSection } from "./ListSection";
 import { LISTS, LIST_NAMES, itemsOf, type ListName } from "./lists";
@@ -18,7 +20,9 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
   const institution = useInstitutionName();
   const types = useClassifier("incident_type");
   const { save, saving, savedAt } = useSaving(event);
+  const { session, has } = useSession();
   const closed = event.status === "completed" || event.status === "cancelled";
+  const readOnly = closed || event.institution !== session.institution.code || !has("register.write");
   const [narrative, setNarrative] = useState(event.narrative);
   const [typed, setTyped] = useState(false);
   const [begun, setBegun] = useState<ListName | null>(null);
@@ -40,17 +44,18 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
       <PaneHead title={<>{t("event.title")} <span className="code">{event.number}</span></>} note={value(types(event.type), event.type)}>
         {event.category ? <Category letter={event.category} title={t("event.category", { letter: event.category })} /> : null}
         <State state={closed ? "closed" : "assigned"} neutral>{code(`event_status.${event.status}`)}</State>
+        <Access event={event} />
         <span className="ink2">{saving ? t("event.saving") : savedAt ? t("event.saved", { time: timeOf(savedAt) }) : ""}</span>
       </PaneHead>
       <div className="scroll">
         <div className="pad">
           <label className="field">
             <span className="lab">{t("event.narrative")}<span className="grow" />{origin("narrative")}</span>
-            <textarea className="input" rows={5} readOnly={closed} maxLength={20000} value={text}
+            <textarea className="input" rows={5} readOnly={readOnly} maxLength={20000} value={text}
               onChange={(one) => { setTyped(true); setNarrative(one.target.value); }}
               onBlur={() => { if (typed && narrative !== event.narrative) void save({ narrative }).then((done) => { if (done === null) setTyped(false); }); }} />
           </label>
-          {closed ? null : <Proposals event={event} text={text} onTake={(change) => void take(change)} />}
+          {readOnly ? null : <Proposals event={event} text={text} onTake={(change) => void take(change)} />}
         </div>
         <div className="grid-3 pad" style={{ borderTop: "var(--line-w) solid var(--line-2)" }}>
           <Value label={t("event.received")} mark={origin("received_at")}>{momentOf(event.received_at, now)}</Value>
@@ -59,10 +64,10 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
           <Value label={t("event.place")} mark={origin("place.address")}>{event.place.address ?? "—"}</Value>
           <Value label={t("event.territory")} mark={origin("place.atvk")}><span className="code">{event.place.atvk ?? "—"}</span></Value>
           <Value label={t("event.owner")}>{institution(event.institution)}</Value>
-          <Choice label={t("event.class")} list="legal_class" chosen={event.legal_class} readOnly={closed} mark={origin("legal_class")} onChange={(one) => void save({ legal_class: one })} />
-          <Choice label={t("event.response")} list="response_category" chosen={event.category} readOnly={closed} mark={origin("category")} onChange={(one) => void save({ category: one })} />
+          <Choice label={t("event.class")} list="legal_class" chosen={event.legal_class} readOnly={readOnly} mark={origin("legal_class")} onChange={(one) => void save({ legal_class: one })} />
+          <Choice label={t("event.response")} list="response_category" chosen={event.category} readOnly={readOnly} mark={origin("category")} onChange={(one) => void save({ category: one })} />
           <Value label={t("event.occurred")} mark={origin("occurred_from")}>
-            {event.occurred_from || closed ? (event.occurred_from ? momentOf(event.occurred_from, now) : "—") : (
+            {event.occurred_from || readOnly ? (event.occurred_from ? momentOf(event.occurred_from, now) : "—") : (
               <input className="input" type="datetime-local" aria-label={t("event.occurred")} max={event.received_at.slice(0, 16)}
                 onBlur={(one) => { if (one.target.value) void save({ occurred_from: new Date(one.target.value).toISOString() }); }} />
             )}
@@ -70,13 +75,13 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
           <Value label={t("event.officer")} mark={origin("officer")}>{event.officer_name ?? "—"}</Value>
         </div>
         <SectionHead title={t("event.outcome")} />
-        <Outcome event={event} readOnly={closed} mark={origin("outcome.kind") ?? origin("outcome")} onSave={(outcome) => void save({ outcome })} />
+        <Outcome event={event} readOnly={readOnly} mark={origin("outcome.kind") ?? origin("outcome")} onSave={(outcome) => void save({ outcome })} />
         {shown.map((name) => (
-          <ListSection key={name} name={name} event={event} readOnly={closed} origin={origin} onSave={(items) => save({ [name]: items })}
+          <ListSection key={name} name={name} event={event} readOnly={readOnly} origin={origin} onSave={(items) => save({ [name]: items })}
             begin={name === begun} onEmpty={() => setBegun(null)} />
         ))}
-        <Attachments event={event} readOnly={closed} />
-        {closed || rest.length === 0 ? null : (
+        <Attachments event={event} readOnly={readOnly} />
+        {readOnly || rest.length === 0 ? null : (
           <div className="bar pad wrap" role="group" aria-label={t("list.more")}>
             <span className="small ink3">{t("list.more")}</span>
             {rest.map((name) => <Button key={name} low onPress={() => setBegun(name)}>{t(`list.add.${name}`)}</Button>)}

@@ -6,6 +6,7 @@ import type { EventVersion, EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcuts, type Shortcut } from "../keyboard/keys";
 import { useDesk } from "../session/desk";
+import { useSession } from "../session/session";
 import { Origin } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
@@ -29,9 +30,11 @@ export function Missing({ event }: { event: EventView }): ReactNode {
   const { now, act } = useDesk();
   const finish = useCompleting(event);
   const ended = event.status === "completed" || event.status === "cancelled";
+  const { session, has } = useSession();
+  const own = event.institution === session.institution.code && has("register.write");
   const complete = (): Promise<unknown> => act(t("done.completed", { number: event.number }), finish);
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.getElementById("event-outcome")?.focus() }], []);
-  useShortcuts([...shortcuts, { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }]);
+  useShortcuts(own && !ended ? [...shortcuts, { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }] : []);
   const history = useQuery({
     queryKey: ["history", event.id, event.version],
     queryFn: () => get<EventVersion[]>(`/api/v1/register/events/${event.id}/history`, { purpose: `event_entry;ref=${event.number}` }),
@@ -60,6 +63,7 @@ export function Missing({ event }: { event: EventView }): ReactNode {
           {ORIGINS.map((one) => <span key={one} className="bar"><Origin origin={one} title={code(`origin.${one}`)} />{code(`origin.${one}`)}</span>)}
         </div>
         {ended ? <span className="st" data-s="done">{t("event.completed", { time: event.completed_at ? momentOf(event.completed_at, now) : "" })}</span>
+          : !own ? <span className="ink2">{t("event.foreign")}</span>
           : <Button kind="main" hotkey="Ctrl+Enter" onPress={() => void complete()}>{t("event.complete")}</Button>}
       </div>
     </>

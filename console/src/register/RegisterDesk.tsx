@@ -13,7 +13,12 @@ import { List } from "../ui/List";
 import { Category } from "../ui/marks";
 import { Button, Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
+import { PurposeForm, PurposeLine, headerOf, useTaskPurpose } from "../session/purpose";
+import { LevelMark } from "./Access";
 import { EventPane } from "./EventPane";
+import { GlassDialog, GlassLine } from "./GlassDialog";
+import { GlassReview } from "./GlassReviews";
+import { useGlasses } from "./glass";
 import { Missing } from "./Missing";
 import { NewEvent } from "./NewEvent";
 import { Hits } from "./search/Hits";
@@ -35,7 +40,12 @@ export function RegisterDesk(): ReactNode {
   const { session, has } = useSession();
   const mayWrite = has("register.write");
   const [tied, setTied] = useState<string | null>(null);
-  const openEvent = useCallback((id: string) => { setTied(null); setChosen(id); }, []);
+  const [task, setTask] = useTaskPurpose();
+  const [breaking, setBreaking] = useState(false);
+  const [reviewed, setReviewed] = useState<string | null>(null);
+  const { own: broken, waiting, judged } = useGlasses();
+  const glass = [...waiting, ...judged].find((one) => one.id === reviewed);
+  const openEvent = useCallback((id: string) => { setTied(null); setReviewed(null); setChosen(id); }, []);
   const person = tied?.startsWith("person:") && !writing ? tied.slice(7) : null;
   const leave = useCallback(() => setTied(null), []);
   const list = useMemo(() => [...rows.values()].sort((a, b) => b.received_at.localeCompare(a.received_at)), [rows]);
@@ -44,7 +54,8 @@ export function RegisterDesk(): ReactNode {
   const row = chosen ? rows.get(chosen) : undefined;
   const event = useQuery({
     queryKey: ["event", chosen],
-    queryFn: () => get<EventView>(`/api/v1/register/events/${chosen ?? ""}`, { purpose: `event_entry;ref=${row?.number ?? chosen ?? ""}` }),
+    // What stands in one's own list is opened to work on it; what was searched for, for what it was searched.
+    queryFn: () => get<EventView>(`/api/v1/register/events/${chosen ?? ""}`, { purpose: row || !task ? `event_entry;ref=${row?.number ?? chosen ?? ""}` : headerOf(task) }),
     enabled: chosen !== null, staleTime: Infinity,
   });
   // The feed says that a newer version exists; the event itself, with its persons, is asked for.
@@ -53,6 +64,7 @@ export function RegisterDesk(): ReactNode {
   useEffect(() => { if (chosen === null && open[0]) setChosen(open[0].id); }, [chosen, open]);
 
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() },
+    { keys: "Alt+A", word: "glass.title", run: () => setBreaking(true) },
     ...(mayWrite ? [{ keys: "F2", word: "event.new" as const, run: () => setWriting(true) }] : [])], [mayWrite]);
   const verbs = useMemo<Verb<null>[]>(() => [{
     verb: "?", does: t("verb.search"), slots: [{ kind: "text", name: "teksts" }],
@@ -63,7 +75,7 @@ export function RegisterDesk(): ReactNode {
     <>
       {one.category ? <Category letter={one.category} title={t("event.category", { letter: one.category })} /> : <span className="shape" data-s={OPEN.has(one.status) ? "open" : "done"} />}
       <div>
-        <div className="cut"><b>{value(types(one.type), one.type)}</b></div>
+        <div className="cut"><b>{value(types(one.type), one.type)}</b> <LevelMark level={one.level} /></div>
         <div className="sub cut">{one.address ?? t("place.none")} · {OPEN.has(one.status) ? t("event.missing", { count: one.missing }) : code(`event_status.${one.status}`)}</div>
       </div>
       <span className="code ink2">{momentOf(one.received_at, now)}</span>
@@ -80,7 +92,18 @@ export function RegisterDesk(): ReactNode {
             onChange={(one) => { setWanted(one.target.value); if (!one.target.value) setAsked(""); }} />
         </form>
         <div className="scroll">
-          {asked ? <Hits key={asked} asked={asked} onOpen={openEvent} onLinks={setTied} /> : null}
+          {broken ? <GlassLine glass={broken} /> : null}
+          {asked && task ? <PurposeLine purpose={task} onEnd={() => setTask(null)} /> : null}
+          {asked && !task ? <PurposeForm first="search" onChosen={setTask} onLeave={() => setAsked("")} /> : null}
+          {asked && task ? <Hits key={asked} asked={asked} purpose={headerOf(task)} onOpen={openEvent} onLinks={setTied} /> : null}
+          {waiting.length ? (
+            <>
+              <SectionHead title={t("glass.waiting")} note={waiting.length} />
+              <List label={t("glass.waiting")} items={waiting} idOf={(one) => one.id} chosen={reviewed} onChoose={setReviewed}>
+                {(one) => <><span className="shape" data-s="open" /><div><div className="cut"><b>{one.actor_name}</b></div><div className="sub cut">{one.reason}</div></div><span className="code ink2">{one.broken_at ? momentOf(one.broken_at, now) : ""}</span></>}
+              </List>
+            </>
+          ) : null}
           <SectionHead title={t("register.open")} note={open.length} />
           <List label={t("register.open")} items={open} idOf={(one) => one.id} chosen={chosen} onChoose={openEvent}>{show}</List>
           <SectionHead title={t("register.ended")} note={ended.length} />
@@ -91,11 +114,13 @@ export function RegisterDesk(): ReactNode {
         {writing ? (
           <NewEvent owner={session.person_id} onClose={() => setWriting(false)}
             onDone={(registered) => { queries.setQueryData(["event", registered.id], registered); setChosen(registered.id); setWriting(false); }} />
-        ) : tied ? <LinkView key={tied} start={tied} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
+        ) : glass ? <GlassReview key={glass.id} glass={glass} />
+          : tied && task ? <LinkView key={tied} start={tied} purpose={headerOf(task)} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
       </Pane>
       <Pane label={t(person ? "same.person" : "missing.title")}>
-        {person ? <Same key={person} id={person} onFollow={setTied} /> : event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}
+        {person && task ? <Same key={person} id={person} purpose={headerOf(task)} onFollow={setTied} /> : event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}
       </Pane>
+      {breaking ? <GlassDialog onClose={() => setBreaking(false)} /> : null}
     </main>
   );
 }

@@ -15,15 +15,15 @@ import { KINDS, LETTERS, addressOf, countOf, eventOf, rowsOf, thingOf, type Kind
 const SPANS = [0, 30, 365, 730] as const;
 const NONE: Hit[] = [];
 
-export function Hits({ asked, onOpen, onLinks }: { asked: string; onOpen: (event: string) => void; onLinks: (thing: string) => void }): ReactNode {
+export function Hits({ asked, purpose, onOpen, onLinks }: { asked: string; purpose: string; onOpen: (event: string) => void; onLinks: (thing: string) => void }): ReactNode {
   const { t } = useWords();
   const { now } = useDesk();
   const [days, setDays] = useState<number>(0);
   const [kind, setKind] = useState<Kind | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const found = useQuery({
-    queryKey: ["index-search", asked, days],
-    queryFn: () => get<SearchAnswer>(addressOf(asked, days, Date.now()), { purpose: "search;ref=desk" }),
+    queryKey: ["index-search", asked, days, purpose],
+    queryFn: () => get<SearchAnswer>(addressOf(asked, days, Date.now()), { purpose }),
     enabled: asked.length >= 2, retry: false,
   });
   const hits = found.data?.hits ?? NONE;

@@ -14,17 +14,17 @@ import { HEIGHT, WIDTH, place } from "./layout";
 
 const SPANS = [0, 30, 365, 730] as const;
 
-export function LinkView({ start, onOpen, onFollow, onBack }: { start: string; onOpen: (event: string) => void; onFollow: (key: string) => void; onBack: () => void }): ReactNode {
+export function LinkView({ start, purpose, onOpen, onFollow, onBack }: { start: string; purpose: string; onOpen: (event: string) => void; onFollow: (key: string) => void; onBack: () => void }): ReactNode {
   const { t } = useWords();
   const { now } = useDesk();
   const [days, setDays] = useState<number>(0);
   const say = useSaying();
   const [kind = "", id = ""] = start.split(":");
   const links = useQuery({
-    queryKey: ["index-links", start, days],
+    queryKey: ["index-links", start, days, purpose],
     queryFn: () => {
       const from = days > 0 ? `&from=${encodeURIComponent(new Date(Date.now() - days * 86_400_000).toISOString())}` : "";
-      return get<Links>(`/api/v1/index/links?kind=${kind}&id=${encodeURIComponent(id)}${from}`, { purpose: "search;ref=desk" });
+      return get<Links>(`/api/v1/index/links?kind=${kind}&id=${encodeURIComponent(id)}${from}`, { purpose });
     },
     retry: false,
   });

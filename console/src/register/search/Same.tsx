@@ -11,7 +11,7 @@ import { dateOf, momentOf } from "../../ui/time";
 
 const REASON_MIN = 3;
 
-export function Same({ id, onFollow }: { id: string; onFollow: (key: string) => void }): ReactNode {
+export function Same({ id, purpose, onFollow }: { id: string; purpose: string; onFollow: (key: string) => void }): ReactNode {
   const { t, code } = useWords();
   const { act, now } = useDesk();
   const { has } = useSession();
@@ -19,8 +19,8 @@ export function Same({ id, onFollow }: { id: string; onFollow: (key: string) => 
   const [reason, setReason] = useState("");
   const mayJudge = has("index.merge");
   const { data, error } = useQuery({
-    queryKey: ["index-identity", id], retry: false,
-    queryFn: () => get<Identity>(`/api/v1/index/persons/${id}`, { purpose: "search;ref=desk" }),
+    queryKey: ["index-identity", id, purpose], retry: false,
+    queryFn: () => get<Identity>(`/api/v1/index/persons/${id}`, { purpose }),
   });
   const judge = (run: () => Promise<unknown>): void => {
     void act(t("same.judged"), run).then((done) => {
