@@ -73,6 +73,7 @@ PERIODIC: list[Periodic] = [
     *identity_jobs.PERIODIC,
     *resources_jobs.PERIODIC,
     *dispatch_jobs.PERIODIC,
+    *register_jobs.PERIODIC,
 ]
 
 

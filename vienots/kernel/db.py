@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ import msgspec
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool
+
+from vienots.kernel.contracts import HOUSE_KEY
 
 Db = AsyncConnection[Any]
 Pool = AsyncConnectionPool[Db]
@@ -89,7 +92,7 @@ async def execute_many(db: Db, query: bytes, rows: Sequence[Mapping[str, object]
         await cursor.executemany(query, rows)
 
 
-HOUSE_OPTIONS = f"-c role={APP_ROLE} -c timezone=UTC -c vienots.keys=house"
+HOUSE_OPTIONS = f"-c role={APP_ROLE} -c timezone=UTC -c vienots.keys={HOUSE_KEY}"
 """A connection that does the house's own work: followers, jobs, commands."""
 READER_OPTIONS = f"-c role={APP_ROLE} -c timezone=UTC"
 """A connection that sees no guarded row until a reader's keys are set in its transaction."""
@@ -99,6 +102,18 @@ async def set_keys(db: Db, keys: Collection[str]) -> None:
     """Until the transaction ends, row security shows what one of these keys opens."""
     joined = ",".join(sorted(keys))
     await execute(db, b"SELECT set_config('vienots.keys', %(keys)s, true)", keys=joined)
+
+
+@asynccontextmanager
+async def as_house(db: Db) -> AsyncIterator[None]:
+    """What follows from a reader's act beyond his own sight, such as taking that sight away."""
+    reader: str = await fetch_value(
+        db, b"SELECT coalesce(current_setting('vienots.keys', true), '')"
+    )
+    await set_keys(db, {HOUSE_KEY})
+    yield
+    # Not after a fault: the transaction ends with it, and the keys with the transaction.
+    await set_keys(db, reader.split(","))
 
 
 def build_pool(dsn: str, *, min_size: int, max_size: int, options: str = HOUSE_OPTIONS) -> Pool:

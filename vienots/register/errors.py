@@ -91,3 +91,43 @@ class OwnGlass(Forbidden):
 
 class GlassReviewedBefore(Conflict):
     code = "register.glass_reviewed_before"
+
+
+class OfferedAlready(Conflict):
+    """The event is offered to somebody; that is answered or withdrawn first."""
+
+    code = "register.offered_already"
+
+
+class TransferNotFound(NotFound):
+    code = "register.transfer_not_found"
+
+
+class TransferDecided(Conflict):
+    """It was answered or withdrawn; `state` says which."""
+
+    code = "register.transfer_decided"
+
+
+class ParticipantNotFound(NotFound):
+    code = "register.participant_not_found"
+
+
+class TaskNotFound(NotFound):
+    """None, or set for another institution."""
+
+    code = "register.task_not_found"
+
+
+class LookNotFound(NotFound):
+    code = "register.look_not_found"
+
+
+class LookJudged(Conflict):
+    code = "register.look_judged"
+
+
+class OwnLook(Forbidden):
+    """Nobody judges what he has ended himself."""
+
+    code = "register.own_look"

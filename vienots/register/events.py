@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vienots.kernel.events import Event
 from vienots.register.contracts import EventRow, Glass
+from vienots.register.work_contracts import Participant, SecondLook, Task, Transfer
 
 
 class EventRegistered(Event, frozen=True):
@@ -96,3 +97,55 @@ class GlassBroken(Event, frozen=True):
 class GlassReviewed(Event, frozen=True):
     topic: ClassVar[str] = "register.glass_reviewed"
     glass: Glass
+
+
+class TransferOffered(Event, frozen=True):
+    """The subject of these is the event."""
+
+    topic: ClassVar[str] = "register.transfer_offered"
+    transfer: Transfer
+
+
+class TransferAnswered(Event, frozen=True):
+    topic: ClassVar[str] = "register.transfer_answered"
+    transfer: Transfer
+
+
+class TransferOverdue(Event, frozen=True):
+    topic: ClassVar[str] = "register.transfer_overdue"
+    transfer: Transfer
+
+
+class ParticipantsChanged(Event, frozen=True):
+    topic: ClassVar[str] = "register.participants_changed"
+    participants: list[Participant]
+
+
+class CommentAdded(Event, frozen=True):
+    """Its text may name people and is read with a purpose."""
+
+    topic: ClassVar[str] = "register.comment_added"
+    comment: UUID
+
+
+class TaskChanged(Event, frozen=True):
+    topic: ClassVar[str] = "register.task_changed"
+    task: Task
+
+
+class LookQueued(Event, frozen=True):
+    topic: ClassVar[str] = "register.second_look_queued"
+    look: SecondLook
+
+
+class LookJudgedEvent(Event, frozen=True):
+    topic: ClassVar[str] = "register.second_look_judged"
+    look: SecondLook
+
+
+class WorkRead(Event, frozen=True):
+    """Somebody read what was said around an event."""
+
+    topic: ClassVar[str] = "register.work_read"
+    number: str
+    comments: list[UUID]

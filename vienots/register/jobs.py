@@ -11,7 +11,7 @@ from vienots.calls.contracts import Card
 from vienots.dispatch import events as dispatch
 from vienots.dispatch.contracts import Referral
 from vienots.kernel.db import Db
-from vienots.kernel.follow import Follower
+from vienots.kernel.follow import Follower, Periodic
 from vienots.kernel.journal import Entry
 from vienots.register import actions
 from vienots.register.actions.cards import Told
@@ -41,4 +41,9 @@ async def follow(db: Db, entry: Entry, at: datetime) -> None:
         await actions.transfer_card(db, referral, told, at)
 
 
+async def sound_overdue(db: Db, at: datetime) -> None:
+    await actions.sound_overdue(db, at)
+
+
+PERIODIC = [Periodic("register.sound_overdue", 5.0, sound_overdue)]
 FOLLOWERS = [Follower("register.cards", CARD_TOPICS | {dispatch.ReferralAccepted.topic}, follow)]

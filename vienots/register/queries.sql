@@ -1,6 +1,6 @@
 -- name: get_event
 -- Everything of one event that this viewer may see, persons included.
-SELECT e.id, e.number, e.institution, e.seen_by, e.level, e.members, e.version, e.type_version,
+SELECT e.id, e.number, e.institution, e.seen_by, e.level, e.members, e.writers, e.version, e.type_version,
        e.type_group, e.officer, e.officer_name, e.card_id, e.card_number, e.card_version, e.origins,
        e.created_at, e.created_by, e.changed_at, e.completed_at,
        register.document_of(e) AS document
@@ -42,7 +42,7 @@ INSERT INTO register.event (
     address, address_folded, address_code, atvk, lat, lon, accuracy_m, place_note, narrative,
     outcome_kind, outcome_number, outcome_decided_at, officer, officer_name, card_id, card_number,
     card_version, origins, missing_count, created_at, created_by, changed_at, completed_at, level,
-    has_minors, members
+    has_minors, members, writers
 )
 VALUES (
     %(id)s, %(number)s, %(institution)s, %(seen_by)s, %(version)s, %(type)s, %(type_version)s,
@@ -52,7 +52,7 @@ VALUES (
     %(place_note)s, %(narrative)s, %(outcome_kind)s, %(outcome_number)s, %(outcome_decided_at)s,
     %(officer)s, %(officer_name)s, %(card_id)s, %(card_number)s, %(card_version)s, %(origins)s,
     %(missing_count)s, %(created_at)s, %(created_by)s, %(changed_at)s, %(completed_at)s, %(level)s,
-    %(has_minors)s, %(members)s
+    %(has_minors)s, %(members)s, %(writers)s
 )
 
 -- name: update_event
@@ -72,7 +72,7 @@ UPDATE register.event SET
     card_number = %(card_number)s, card_version = %(card_version)s, origins = %(origins)s,
     missing_count = %(missing_count)s, changed_at = %(changed_at)s,
     completed_at = %(completed_at)s, level = %(level)s, has_minors = %(has_minors)s,
-    members = %(members)s
+    members = %(members)s, writers = %(writers)s
 WHERE id = %(id)s AND version = %(version)s - 1
 
 -- name: set_card_version
@@ -333,3 +333,141 @@ WHERE institution = %(institution)s AND broken_at IS NOT NULL
   AND (%(actor)s::text IS NULL OR actor = %(actor)s)
 ORDER BY (reviewed_at IS NULL) DESC, broken_at DESC, id
 LIMIT %(limit)s
+
+-- name: insert_transfer
+INSERT INTO register.transfer (id, event_id, from_institution, to_institution, saw_before, reason,
+                               state, offered_at, offered_by_name, due_at)
+VALUES (%(id)s, %(event_id)s, %(from_institution)s, %(to_institution)s, %(saw_before)s, %(reason)s,
+        %(state)s, %(offered_at)s, %(offered_by_name)s, %(due_at)s)
+
+-- name: get_transfer
+SELECT id, event_id, from_institution, to_institution, saw_before, reason, state, offered_at,
+       offered_by_name, due_at, overdue_at, answered_at, answered_by_name, answer_reason
+FROM register.transfer WHERE id = %(id)s
+
+-- name: list_transfers
+SELECT id, event_id, from_institution, to_institution, saw_before, reason, state, offered_at,
+       offered_by_name, due_at, overdue_at, answered_at, answered_by_name, answer_reason
+FROM register.transfer WHERE event_id = %(event_id)s
+ORDER BY offered_at DESC, id
+
+-- name: answer_transfer
+UPDATE register.transfer
+SET state = %(state)s, answered_at = %(at)s, answered_by_name = %(by_name)s,
+    answer_reason = %(reason)s
+WHERE id = %(id)s AND state = 'offered'
+
+-- name: list_overdue_transfers
+SELECT id, event_id, from_institution, to_institution, saw_before, reason, state, offered_at,
+       offered_by_name, due_at, overdue_at, answered_at, answered_by_name, answer_reason
+FROM register.transfer
+WHERE state = 'offered' AND due_at <= %(at)s AND overdue_at IS NULL
+ORDER BY due_at, id
+LIMIT %(limit)s
+FOR UPDATE SKIP LOCKED
+
+-- name: mark_overdue
+UPDATE register.transfer SET overdue_at = %(at)s WHERE id = %(id)s
+
+-- name: list_offers
+SELECT id, event_id, from_institution, to_institution, saw_before, reason, state, offered_at,
+       offered_by_name, due_at, overdue_at, answered_at, answered_by_name, answer_reason
+FROM register.transfer
+WHERE state = 'offered' AND %(institution)s IN (from_institution, to_institution)
+ORDER BY due_at, id
+LIMIT %(limit)s
+
+-- name: put_participant
+INSERT INTO register.participant (event_id, institution, may_write, reason, invited_at,
+                                  invited_by_name)
+VALUES (%(event_id)s, %(institution)s, %(may_write)s, %(reason)s, %(at)s, %(by_name)s)
+ON CONFLICT ON CONSTRAINT participant_pkey DO UPDATE SET
+    may_write = excluded.may_write, reason = excluded.reason, invited_at = excluded.invited_at,
+    invited_by_name = excluded.invited_by_name, ended_at = NULL, ended_by_name = NULL
+
+-- name: end_participant
+UPDATE register.participant SET ended_at = %(at)s, ended_by_name = %(by_name)s
+WHERE event_id = %(event_id)s AND institution = %(institution)s AND ended_at IS NULL
+
+-- name: list_participants
+SELECT institution, may_write, reason, invited_at, invited_by_name, ended_at, ended_by_name
+FROM register.participant WHERE event_id = %(event_id)s
+ORDER BY invited_at, institution
+
+-- name: insert_comment
+INSERT INTO register.comment (id, event_id, at, by, by_name, institution, text, corrects)
+VALUES (%(id)s, %(event_id)s, %(at)s, %(by)s, %(by_name)s, %(institution)s, %(text)s, %(corrects)s)
+ON CONFLICT (id) DO NOTHING
+
+-- name: list_comments
+SELECT id, at, by_name, institution, text, corrects
+FROM register.comment WHERE event_id = %(event_id)s
+ORDER BY at, id
+
+-- name: insert_task
+INSERT INTO register.task (id, event_id, institution, assignee, assignee_name, title, due_at, set_at,
+                           set_by_name)
+VALUES (%(id)s, %(event_id)s, %(institution)s, %(assignee)s, %(assignee_name)s, %(title)s,
+        %(due_at)s, %(set_at)s, %(set_by_name)s)
+ON CONFLICT (id) DO NOTHING
+
+-- name: get_task
+SELECT id, event_id, institution, assignee, assignee_name, title, due_at, set_at, set_by_name,
+       done_at, done_by_name
+FROM register.task WHERE id = %(id)s
+
+-- name: finish_task
+UPDATE register.task SET done_at = %(at)s, done_by_name = %(by_name)s
+WHERE id = %(id)s AND done_at IS NULL
+
+-- name: list_tasks
+SELECT id, event_id, institution, assignee, assignee_name, title, due_at, set_at, set_by_name,
+       done_at, done_by_name
+FROM register.task WHERE event_id = %(event_id)s
+ORDER BY done_at NULLS FIRST, due_at NULLS LAST, set_at, id
+
+-- name: list_open_tasks
+-- One's own, and those of one's institution that nobody has been given.
+SELECT id, event_id, institution, assignee, assignee_name, title, due_at, set_at, set_by_name,
+       done_at, done_by_name
+FROM register.task
+WHERE institution = %(institution)s AND done_at IS NULL
+  AND (assignee IS NULL OR assignee = %(actor)s)
+ORDER BY due_at NULLS LAST, set_at, id
+LIMIT %(limit)s
+
+-- name: insert_second_look
+INSERT INTO register.second_look (id, event_id, institution, why, queued_at, ended_by, ended_by_name)
+VALUES (%(id)s, %(event_id)s, %(institution)s, %(why)s, %(queued_at)s, %(ended_by)s,
+        %(ended_by_name)s)
+
+-- name: get_second_look
+SELECT id, event_id, institution, why, queued_at, ended_by, ended_by_name, verdict, judged_at,
+       judged_by_name, note
+FROM register.second_look WHERE id = %(id)s
+
+-- name: judge_second_look
+UPDATE register.second_look
+SET verdict = %(verdict)s, judged_at = %(at)s, judged_by = %(by)s, judged_by_name = %(by_name)s,
+    note = %(note)s
+WHERE id = %(id)s AND verdict IS NULL
+
+-- name: list_second_looks
+SELECT id, event_id, institution, why, queued_at, ended_by, ended_by_name, verdict, judged_at,
+       judged_by_name, note
+FROM register.second_look WHERE event_id = %(event_id)s
+ORDER BY queued_at DESC, id
+
+-- name: list_waiting_looks
+SELECT id, event_id, institution, why, queued_at, ended_by, ended_by_name, verdict, judged_at,
+       judged_by_name, note
+FROM register.second_look
+WHERE institution = %(institution)s AND verdict IS NULL AND ended_by <> %(actor)s
+ORDER BY queued_at, id
+LIMIT %(limit)s
+
+-- name: list_rows_of
+SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
+       card_number, missing_count AS missing, changed_at, version, level
+FROM register.event
+WHERE id = ANY (%(ids)s::uuid[]) AND readers && %(keys)s::text[]

@@ -50,6 +50,7 @@ class EventRecord(Struct, frozen=True):
     seen_by: list[str]
     level: Level
     members: list[str]
+    writers: list[str]
     version: int
     type_version: int
     type_group: str

@@ -19,6 +19,10 @@ export interface components {
         Active: {
             active: boolean;
         };
+        /** Answer */
+        Answer: {
+            reason?: string | null;
+        };
         /** Answering */
         Answering: {
             abandoned: number;
@@ -199,6 +203,17 @@ export interface components {
         Closing: {
             closed_as: string;
             note?: string | null;
+        };
+        /** Comment */
+        Comment: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            corrects: string | null;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            text: string;
         };
         /** Contact */
         Contact: {
@@ -492,6 +507,14 @@ export interface components {
             code: string;
             path: string;
         };
+        /** EventWork */
+        EventWork: {
+            comments: components["schemas"]["Comment"][];
+            participants: components["schemas"]["Participant"][];
+            second_looks: components["schemas"]["SecondLook"][];
+            tasks: components["schemas"]["Task"][];
+            transfers: components["schemas"]["Transfer"][];
+        };
         /** FieldChange */
         FieldChange: {
             after: string | number | boolean | string[] | null;
@@ -669,6 +692,12 @@ export interface components {
             };
             until: string | null;
         };
+        /** Invitation */
+        Invitation: {
+            institution: string;
+            may_write: boolean;
+            reason: string;
+        };
         /** JournalEntry */
         JournalEntry: {
             actor: string;
@@ -703,6 +732,12 @@ export interface components {
             p95: number | null;
             verdict: string;
             within: number | null;
+        };
+        /** Judgement */
+        Judgement: {
+            note: string;
+            /** @enum {string} */
+            verdict: "upheld" | "returned";
         };
         /** Leg */
         Leg: {
@@ -807,6 +842,13 @@ export interface components {
             client: components["schemas"]["ClientView"];
             client_secret: string;
         };
+        /** NewComment */
+        NewComment: {
+            corrects?: string | null;
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
         /** NewEvent */
         NewEvent: {
             category?: string | null;
@@ -864,6 +906,15 @@ export interface components {
             note?: string | null;
             to_institution?: string | null;
         };
+        /** NewTask */
+        NewTask: {
+            assignee?: string | null;
+            due_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            title: string;
+        };
         /** NewUnit */
         NewUnit: {
             call_sign: string;
@@ -901,10 +952,36 @@ export interface components {
         OAuthRefusal: {
             error: string;
         };
+        /** Offer */
+        Offer: {
+            reason: string;
+            to_institution: string;
+        };
+        /** OfferedEvent */
+        OfferedEvent: {
+            row: components["schemas"]["EventRow"];
+            transfer: components["schemas"]["Transfer"];
+        };
+        /** OpenTask */
+        OpenTask: {
+            row: components["schemas"]["EventRow"];
+            task: components["schemas"]["Task"];
+        };
         /** OwnPassword */
         OwnPassword: {
             old: string;
             password: string;
+        };
+        /** Participant */
+        Participant: {
+            ended_at: string | null;
+            ended_by_name: string | null;
+            institution: string;
+            /** Format: date-time */
+            invited_at: string;
+            invited_by_name: string;
+            may_write: boolean;
+            reason: string;
         };
         /** PastAssignment */
         PastAssignment: {
@@ -1097,6 +1174,25 @@ export interface components {
             cut: string[];
             hits: components["schemas"]["Hit"][];
         };
+        /** SecondLook */
+        SecondLook: {
+            ended_by: string;
+            ended_by_name: string;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            judged_at: string | null;
+            judged_by_name: string | null;
+            note: string | null;
+            /** Format: date-time */
+            queued_at: string;
+            /** @enum {null|string} */
+            verdict: "upheld" | "returned" | null;
+            /** @enum {string} */
+            why: "cancelled" | "sampled";
+        };
         /** SessionView */
         SessionView: {
             desk: string | null;
@@ -1175,6 +1271,23 @@ export interface components {
             source: string;
             target_s: number | null;
         };
+        /** Task */
+        Task: {
+            assignee: string | null;
+            assignee_name: string | null;
+            done_at: string | null;
+            done_by_name: string | null;
+            due_at: string | null;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** Format: date-time */
+            set_at: string;
+            set_by_name: string;
+            title: string;
+        };
         /** Territory */
         Territory: {
             atvk: string;
@@ -1219,6 +1332,28 @@ export interface components {
         TotpProof: {
             code: string;
             secret: string;
+        };
+        /** Transfer */
+        Transfer: {
+            answer_reason: string | null;
+            answered_at: string | null;
+            answered_by_name: string | null;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: uuid */
+            event_id: string;
+            from_institution: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            offered_at: string;
+            offered_by_name: string;
+            overdue_at: string | null;
+            reason: string;
+            saw_before: boolean;
+            /** @enum {string} */
+            state: "offered" | "accepted" | "rejected" | "withdrawn";
+            to_institution: string;
         };
         /** TravelTime */
         TravelTime: {
@@ -1324,6 +1459,11 @@ export interface components {
             service: string;
             type_code: string | null;
         };
+        /** WaitingLook */
+        WaitingLook: {
+            look: components["schemas"]["SecondLook"];
+            row: components["schemas"]["EventRow"];
+        };
         /** WaitingReferral */
         WaitingReferral: {
             age_s: number;
@@ -1346,6 +1486,13 @@ export interface components {
         /** Withdrawal */
         Withdrawal: {
             reason: string;
+        };
+        /** Work */
+        Work: {
+            offered_by_us: components["schemas"]["OfferedEvent"][];
+            offered_to_us: components["schemas"]["OfferedEvent"][];
+            second_looks: components["schemas"]["WaitingLook"][];
+            tasks: components["schemas"]["OpenTask"][];
         };
     };
     responses: never;

@@ -18,6 +18,9 @@ from vienots.register.actions.attaching import (
 )
 from vienots.register.actions.cards import follow_card, transfer_card
 from vienots.register.actions.changing import change_event, complete_event
+from vienots.register.actions.discussing import add_comment, finish_task, set_task
+from vienots.register.actions.joining import end_participation, invite_institution
+from vienots.register.actions.looking_again import judge_ending
 from vienots.register.actions.proposing import propose_from_narrative
 from vienots.register.actions.reading import (
     list_events,
@@ -25,25 +28,46 @@ from vienots.register.actions.reading import (
     open_event,
 )
 from vienots.register.actions.registering import register_event
+from vienots.register.actions.transferring import (
+    accept_transfer,
+    offer_event,
+    reject_transfer,
+    sound_overdue,
+    withdraw_transfer,
+)
+from vienots.register.actions.working import list_work, read_event_work
 
 __all__ = [
+    "accept_transfer",
     "add_attachment",
+    "add_comment",
     "ask_for_glass",
     "break_glass",
     "change_access",
     "change_event",
     "complete_event",
+    "end_participation",
     "enter",
+    "finish_task",
     "follow_card",
+    "invite_institution",
+    "judge_ending",
     "list_attachments",
     "list_events",
     "list_glasses",
     "list_history",
+    "list_work",
+    "offer_event",
     "open_attachment",
     "open_event",
     "propose_from_narrative",
+    "read_event_work",
     "register_event",
+    "reject_transfer",
     "review_glass",
+    "set_task",
+    "sound_overdue",
     "transfer_card",
     "withdraw_attachment",
+    "withdraw_transfer",
 ]

@@ -12,7 +12,7 @@ from vienots.kernel.db import Db
 from vienots.kernel.errors import Fault
 from vienots.kernel.ids import new_id
 from vienots.register import filing
-from vienots.register.actions.changing import lock_own
+from vienots.register.actions.changing import lock_writable
 from vienots.register.actions.reading import get_seen
 from vienots.register.contracts import Attachment
 from vienots.register.domain import files
@@ -63,7 +63,7 @@ def _judge(name: str, data: bytes, present: int) -> str:
 
 
 async def _lock_open(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
-    record = await lock_own(db, actor, event_id)
+    record = await lock_writable(db, actor, event_id)
     if Status(record.document.status) not in OPEN:
         raise EventEnded(status=record.document.status)
     return record

@@ -15,12 +15,12 @@ from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.kernel.ids import new_id
 from vienots.register import store
+from vienots.register.actions.handing import hand_over
 from vienots.register.actions.writing import (
     STATE_POLICE,
     Author,
     TypeFacts,
     get_type_facts,
-    give_number,
     write_first,
     write_next,
 )
@@ -30,7 +30,7 @@ from vienots.register.domain.card import fields_of, find_leg
 from vienots.register.domain.document import Document, Flat, changed_paths, flatten
 from vienots.register.domain.origins import CARD, stamp, take_over
 from vienots.register.domain.status import OPEN, Status
-from vienots.register.events import EventChanged, EventTransferred
+from vienots.register.events import EventChanged
 from vienots.register.store import EventRecord
 
 HOUSE = Actor("system:register", "Notikumu reģistrs", "iemic", frozenset())
@@ -105,6 +105,7 @@ async def _register(db: Db, card: Card, leg: Leg, told: Told, at: datetime) -> N
         seen_by=sorted({leg.institution, STATE_POLICE}),
         level=ORDINARY,
         members=[],
+        writers=[],
         version=1,
         type_version=facts.version,
         type_group=facts.group,
@@ -166,28 +167,12 @@ async def transfer_card(db: Db, referral: Referral, told: Told, at: datetime) ->
     record = await store.lock_event_of_card(db, referral.card_id)
     if record is None or record.institution == referral.to_institution:
         return
-    number = await give_number(db, record.id, referral.to_institution, at)
-    document = structs.replace(record.document, status=Status.REGISTERED, status_reason=None)
-    after = structs.replace(
-        record,
-        number=number,
-        institution=referral.to_institution,
-        seen_by=sorted({*record.seen_by, referral.to_institution, STATE_POLICE}),
-        document=document,
-        officer=None,
-        officer_name=None,
-        completed_at=None,
-    )
-    await write_next(
+    await hand_over(
         db,
         HOUSE,
         record,
-        after,
+        referral.to_institution,
         by=told.by,
-        cause="transferred",
-        tell=lambda row, _: EventTransferred(
-            record.id, row, record.institution, referral.to_institution, record.number
-        ),
         at=at,
         happened_at=told.happened_at,
     )

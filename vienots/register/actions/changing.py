@@ -12,7 +12,8 @@ from vienots.identity.api import Right, require, require_trained
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.kernel.errors import Fault, StaleVersion
-from vienots.register import store
+from vienots.register import store, work_store
+from vienots.register.actions.looking_again import queue_if_chosen
 from vienots.register.actions.viewing import entering, show
 from vienots.register.actions.writing import (
     author_of,
@@ -58,7 +59,9 @@ async def change_event(
     require_trained(actor)
     if change.persons is not None or change.vehicles is not None:
         require(actor, Right.REGISTER_PERSONS)
-    record = await lock_own(db, actor, event_id)
+    record = await lock_writable(db, actor, event_id)
+    if change.status is not None and record.institution != actor.institution:
+        raise NotTheOwner(owner=record.institution)
     refuse(find_faults_of_asking(change))
     wanted = await _merge(db, record, change)
     unchanged = not changed_paths(flatten(record.document), flatten(wanted))
@@ -78,14 +81,25 @@ async def change_event(
         tell=lambda row, fields: EventChanged(record.id, row, fields),
         at=at,
     )
+    if written.document.status != record.document.status:
+        await queue_if_chosen(db, actor, written, at)
     return await show(db, actor, written, entering(written), at)
 
 
 async def lock_own(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
+    """For what the owner's people alone may do."""
+    record = await lock_writable(db, actor, event_id)
+    if record.institution != actor.institution:
+        raise NotTheOwner(owner=record.institution)
+    return record
+
+
+async def lock_writable(db: Db, actor: Actor, event_id: UUID) -> EventRecord:
+    """For the owner's people and those of institutions that work on it, too."""
     record = await store.lock_event(db, actor.keys, event_id)
     if record is None:
         raise EventNotFound(id=str(event_id))
-    if record.institution != actor.institution:
+    if actor.institution not in (record.institution, *record.writers):
         raise NotTheOwner(owner=record.institution)
     return record
 
@@ -131,12 +145,13 @@ def _taken(
             origins[path] = structs.replace(typed, origin=NARRATIVE)
     if wanted.status == Status.REGISTERED:
         wanted = structs.replace(wanted, status=Status.IN_PROGRESS)
+    own = actor.institution == record.institution
     return structs.replace(
         record,
         document=wanted,
         origins=origins,
-        officer=record.officer or actor.id,
-        officer_name=record.officer_name or actor.name,
+        officer=record.officer or (actor.id if own else None),
+        officer_name=record.officer_name or (actor.name if own else None),
         completed_at=None,
     )
 
@@ -183,9 +198,12 @@ async def complete_event(
     await check_seen(db, record, version)
     if Status(record.document.status) not in OPEN:
         raise EventEnded(status=record.document.status)
-    wanted = await wanted_of(db, record)
-    if wanted:
-        raise EventIncomplete([Fault(path, "register.field_missing") for path in wanted])
+    faults = [Fault(path, "register.field_missing") for path in await wanted_of(db, record)]
+    for task in await work_store.list_tasks(db, record.id):
+        if task.done_at is None and task.institution == record.institution:
+            faults.append(Fault("tasks", "register.task_open", {"title": task.title}))
+    if faults:
+        raise EventIncomplete(faults)
     after = structs.replace(
         record,
         document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
@@ -203,4 +221,5 @@ async def complete_event(
         tell=lambda row, _: EventCompleted(record.id, row),
         at=at,
     )
+    await queue_if_chosen(db, actor, written, at)
     return await show(db, actor, written, entering(written), at)

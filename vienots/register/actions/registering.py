@@ -66,6 +66,7 @@ async def _first_record(
         seen_by=sorted({actor.institution, STATE_POLICE}),
         level=ORDINARY,
         members=[],
+        writers=[],
         version=1,
         type_version=facts.version,
         type_group=facts.group,
