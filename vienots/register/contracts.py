@@ -187,6 +187,8 @@ class EventView(Struct, frozen=True):
     level: Level
     members: list[Member]
     """People to whom it is open by name."""
+    writers: list[str]
+    """Institutions that may write in it beside its owner."""
     version: int
     type: str
     type_version: int

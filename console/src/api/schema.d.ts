@@ -501,6 +501,7 @@ export interface components {
             version: number;
             warnings?: components["schemas"]["EventWarning"][];
             withheld?: string[];
+            writers: string[];
         };
         /** EventWarning */
         EventWarning: {

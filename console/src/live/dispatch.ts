@@ -18,6 +18,9 @@ const CARRIED: Record<string, Collection> = {
 };
 const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "identity", "gis", "audit", "analytics"]);
 
+/** Read with a purpose where they are shown; the feed says only that there is something. */
+const WORK = /^register\.(transfer|participants|comment|task|second_look)/;
+
 export type LiveChange = v.InferOutput<typeof Change>;
 
 export function readChange(data: unknown): LiveChange | null {
@@ -50,6 +53,7 @@ function firstPositions(state: LiveState): Map<string, Fix> {
 export function applyChange(state: LiveState, change: LiveChange): LiveState {
   if (!KNOWN_CONTEXTS.has(change.topic.split(".")[0] ?? "")) return { ...state, unknownTopics: state.unknownTopics + 1 };
   let next = change.topic === "register.event_hidden" ? hide(state, change.subject_id) : state;
+  if (WORK.test(change.topic)) next = { ...next, work: next.work + 1 };
   for (const [field, value] of Object.entries(change.data)) {
     const name = CARRIED[field];
     if (!name) continue;

@@ -14,6 +14,8 @@ export interface LiveState {
   /** Emergency accesses of the institution, for who reviews them. */
   glasses: ReadonlyMap<string, Glass>;
   stations: ReadonlyMap<string, Station>;
+  /** Grows when something around an event changed: offers, tasks, comments, second looks. */
+  work: number;
   positions: ReadonlyMap<string, Fix>;
   /** Topics of the feed that this console does not know: shown to support, never hidden. */
   unknownTopics: number;
@@ -24,7 +26,7 @@ export type Collection = "cards" | "contacts" | "units" | "assignments" | "refer
 
 export const EMPTY: LiveState = {
   cards: new Map(), contacts: new Map(), units: new Map(), assignments: new Map(), referrals: new Map(),
-  events: new Map(), glasses: new Map(), stations: new Map(), positions: new Map(), unknownTopics: 0, ready: false,
+  events: new Map(), glasses: new Map(), stations: new Map(), positions: new Map(), work: 0, unknownTopics: 0, ready: false,
 };
 
 export class LiveStore {

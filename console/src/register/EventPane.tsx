@@ -12,6 +12,7 @@ import { Attachments } from "./Attachments";
 import { ListSection } from "./ListSection";
 import { LISTS, LIST_NAMES, itemsOf, type ListName } from "./lists";
 import { Proposals } from "./Proposals";
+import { Together } from "./Together";
 import { useSaving, type EventChange } from "./saving";
 
 export function EventPane({ event }: { event: EventView }): ReactNode {
@@ -22,7 +23,8 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
   const { save, saving, savedAt } = useSaving(event);
   const { session, has } = useSession();
   const closed = event.status === "completed" || event.status === "cancelled";
-  const readOnly = closed || event.institution !== session.institution.code || !has("register.write");
+  const writes = event.institution === session.institution.code || event.writers.includes(session.institution.code);
+  const readOnly = closed || !writes || !has("register.write");
   const [narrative, setNarrative] = useState(event.narrative);
   const [typed, setTyped] = useState(false);
   const [begun, setBegun] = useState<ListName | null>(null);
@@ -81,6 +83,7 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
             begin={name === begun} onEmpty={() => setBegun(null)} />
         ))}
         <Attachments event={event} readOnly={readOnly} />
+        <Together event={event} mayWrite={has("register.write") && writes} />
         {readOnly || rest.length === 0 ? null : (
           <div className="bar pad wrap" role="group" aria-label={t("list.more")}>
             <span className="small ink3">{t("list.more")}</span>

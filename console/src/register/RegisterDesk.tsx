@@ -21,6 +21,7 @@ import { GlassReview } from "./GlassReviews";
 import { useGlasses } from "./glass";
 import { Missing } from "./Missing";
 import { NewEvent } from "./NewEvent";
+import { WorkLists } from "./WorkLists";
 import { Hits } from "./search/Hits";
 import { LinkView } from "./search/LinkView";
 import { Same } from "./search/Same";
@@ -96,6 +97,7 @@ export function RegisterDesk(): ReactNode {
           {asked && task ? <PurposeLine purpose={task} onEnd={() => setTask(null)} /> : null}
           {asked && !task ? <PurposeForm first="search" onChosen={setTask} onLeave={() => setAsked("")} /> : null}
           {asked && task ? <Hits key={asked} asked={asked} purpose={headerOf(task)} onOpen={openEvent} onLinks={setTied} /> : null}
+          <WorkLists chosen={chosen} onOpen={openEvent} />
           {waiting.length ? (
             <>
               <SectionHead title={t("glass.waiting")} note={waiting.length} />

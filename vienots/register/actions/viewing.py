@@ -79,6 +79,7 @@ def _view_of(
         seen_by=record.seen_by,
         level=record.level,
         members=members,
+        writers=record.writers,
         version=record.version,
         type=document.type,
         type_version=record.type_version,
