@@ -10,6 +10,7 @@ import { useSession } from "../session/session";
 import { Origin } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
+import { Ending } from "./Ending";
 import { useCompleting } from "./saving";
 
 const ORIGINS = ["card", "register", "narrative", "manual"] as const;
@@ -62,9 +63,10 @@ export function Missing({ event }: { event: EventView }): ReactNode {
         <div className="bar wrap small ink2" style={{ marginBottom: "var(--s-3)" }}>
           {ORIGINS.map((one) => <span key={one} className="bar"><Origin origin={one} title={code(`origin.${one}`)} />{code(`origin.${one}`)}</span>)}
         </div>
-        {ended ? <span className="st" data-s="done">{t("event.completed", { time: event.completed_at ? momentOf(event.completed_at, now) : "" })}</span>
+        {ended ? <span className="st" data-s="done">{event.status === "cancelled" ? code("event_status.cancelled") : t("event.completed", { time: event.completed_at ? momentOf(event.completed_at, now) : "" })}</span>
           : !own ? <span className="ink2">{t("event.foreign")}</span>
           : <Button kind="main" hotkey="Ctrl+Enter" onPress={() => void complete()}>{t("event.complete")}</Button>}
+        {own ? <Ending key={event.status} event={event} /> : null}
       </div>
     </>
   );

@@ -9,7 +9,7 @@ import type { Item, ListName } from "./lists";
 
 export type EventChange = Partial<Record<ListName, Item[]>> & {
   narrative?: string; type?: string; legal_class?: string; category?: string; outcome?: { kind: string; number?: string | null };
-  occurred_from?: string; status?: string; place?: EventView["place"]; from_narrative?: string[];
+  occurred_from?: string; status?: string; reason?: string; place?: EventView["place"]; from_narrative?: string[];
 };
 
 /** Writes of one scope run one after another, in the order in which they were made. */
