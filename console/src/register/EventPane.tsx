@@ -12,7 +12,7 @@ import { Attachments } from "./Attachments";
 import { ListSection } from "./ListSection";
 import { LISTS, LIST_NAMES, itemsOf, type ListName } from "./lists";
 import { Proposals } from "./Proposals";
-import { Together } from "./Together";
+import { Deciding, Together } from "./Together";
 import { useSaving, type EventChange } from "./saving";
 
 export function EventPane({ event }: { event: EventView }): ReactNode {
@@ -50,6 +50,7 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
         <span className="ink2">{saving ? t("event.saving") : savedAt ? t("event.saved", { time: timeOf(savedAt) }) : ""}</span>
       </PaneHead>
       <div className="scroll">
+        <Deciding event={event} />
         <div className="pad">
           <label className="field">
             <span className="lab">{t("event.narrative")}<span className="grow" />{origin("narrative")}</span>

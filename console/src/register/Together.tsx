@@ -12,16 +12,29 @@ import { useEventWork, useOtherPolice } from "./work";
 type Form = "transfer" | "invite" | "task" | null;
 const BASE = "/api/v1/register";
 
+/** What waits for this reader's word stands before the event itself. */
+export function Deciding({ event }: { event: EventView }): ReactNode {
+  const { session, has } = useSession();
+  const work = useEventWork(event);
+  const offered = work?.transfers.find((one) => one.state === "offered" && one.to_institution === session.institution.code);
+  const waiting = work?.second_looks.find((one) => one.verdict === null);
+  return (
+    <>
+      {offered ? <Offered transfer={offered} /> : null}
+      {waiting && has("register.review") && waiting.ended_by !== `person:${session.person_id}` ? <Judge look={waiting} /> : null}
+    </>
+  );
+}
+
 export function Together({ event, mayWrite }: { event: EventView; mayWrite: boolean }): ReactNode {
   const { t } = useWords();
-  const { session, has } = useSession();
+  const { session } = useSession();
   const work = useEventWork(event);
   const [form, setForm] = useState<Form>(null);
   if (!work) return null;
   const own = event.institution === session.institution.code;
   const open = event.status !== "completed" && event.status !== "cancelled";
   const offered = work.transfers.find((one) => one.state === "offered");
-  const waiting = work.second_looks.find((one) => one.verdict === null);
   const end = (): void => setForm(null);
   return (
     <section aria-label={t("work.title")}>
@@ -35,8 +48,7 @@ export function Together({ event, mayWrite }: { event: EventView; mayWrite: bool
         {mayWrite && open ? <Button low onPress={() => setForm("task")}>{t("work.task")}</Button> : null}
       </SectionHead>
       {form === "transfer" ? <OfferForm event={event} onEnd={end} /> : form === "invite" ? <InviteForm event={event} onEnd={end} /> : form === "task" ? <TaskForm event={event} onEnd={end} /> : null}
-      {offered ? <Offered transfer={offered} /> : null}
-      {waiting && has("register.review") && waiting.ended_by !== `person:${session.person_id}` ? <Judge look={waiting} /> : null}
+      {offered && offered.to_institution !== session.institution.code ? <Offered transfer={offered} /> : null}
       <Participants event={event} work={work} mayEnd={own && mayWrite && open} />
       <Tasks work={work} />
       <Comments event={event} work={work} maySay={mayWrite} />
