@@ -68,7 +68,11 @@ TOPICS = Topics(
         **register_live.TOPICS,
     }
 )
-FOLLOWERS: list[Follower] = [*register_jobs.FOLLOWERS, *index_jobs.FOLLOWERS]
+FOLLOWERS: list[Follower] = [
+    *register_jobs.FOLLOWERS,
+    *index_jobs.FOLLOWERS,
+    *audit_jobs.FOLLOWERS,
+]
 PERIODIC: list[Periodic] = [
     *identity_jobs.PERIODIC,
     *resources_jobs.PERIODIC,

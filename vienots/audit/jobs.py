@@ -7,7 +7,10 @@ from pathlib import Path
 
 from vienots.audit import actions
 from vienots.kernel.db import Db
+from vienots.kernel.follow import Follower
 from vienots.kernel.jobs import Arguments, Job
+
+FOLLOWERS = [Follower("audit.looks", actions.LOOK_TOPICS, actions.take_look, kind="read")]
 
 
 def build_jobs(audit_dir: Path) -> list[Job]:

@@ -66,6 +66,7 @@ __all__ = [
     "identify",
     "list_clients",
     "list_institutions",
+    "list_names",
     "list_people",
     "load_demonstration",
     "load_institutions",
@@ -113,6 +114,11 @@ def refuse_cross_site(method: str, headers: Mapping[str, str]) -> None:
 
 async def get_institution(db: Db, code: str) -> Institution | None:
     return await store.get_institution(db, code)
+
+
+async def list_names(db: Db, institution: str) -> list[str]:
+    """Of those who may sign in there: for the house's rules, shown to nobody."""
+    return await store.list_names(db, institution)
 
 
 async def find_people(db: Db, logins: Sequence[str]) -> list[Colleague]:

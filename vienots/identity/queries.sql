@@ -109,6 +109,9 @@ SELECT p.id, p.login, p.name, p.institution, p.active, p.training_completed_on,
        array(SELECT role FROM identity.person_role r WHERE r.person_id = p.id ORDER BY role) AS roles
 FROM identity.person p WHERE p.id = %(id)s
 
+-- name: list_names
+SELECT name FROM identity.person WHERE institution = %(institution)s AND active
+
 -- name: find_people
 SELECT 'person:' || p.id AS id, p.login, p.name, p.institution
 FROM identity.person p WHERE p.login = ANY (%(logins)s::text[]) AND p.active

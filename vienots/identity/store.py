@@ -225,6 +225,15 @@ async def knows_network(db: Db, login: str, network: str, since: datetime) -> bo
     )
 
 
+class _Name(Struct, frozen=True):
+    name: str
+
+
+async def list_names(db: Db, institution: str) -> list[str]:
+    rows = await fetch_all(db, _Name, queries["list_names"], institution=institution)
+    return [row.name for row in rows]
+
+
 async def find_people(db: Db, logins: Sequence[str]) -> list[Colleague]:
     return await fetch_all(db, Colleague, queries["find_people"], logins=list(logins))
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from vienots.index.actions import (
+    find_known_person,
     follow_links,
     forget_next,
     index_next,
+    list_persons_told,
     renew_words,
     search,
     sweep,
 )
 
-__all__ = ["follow_links", "forget_next", "index_next", "renew_words", "search", "sweep"]
+__all__ = [
+    "find_known_person",
+    "follow_links",
+    "forget_next",
+    "index_next",
+    "list_persons_told",
+    "renew_words",
+    "search",
+    "sweep",
+]

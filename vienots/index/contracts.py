@@ -179,3 +179,14 @@ class Identity(Struct, frozen=True):
 
 class Undo(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Cause
+
+
+class ToldPerson(Struct, frozen=True):
+    """A place where a person is told of; `id` is the index's own."""
+
+    id: int
+    event_id: UUID
+    ref: str
+    label: str
+    birth_on: date | None
+    personal_code: str | None

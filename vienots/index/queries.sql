@@ -396,3 +396,30 @@ CROSS JOIN LATERAL (
     ORDER BY m.received_at DESC, m.event_id
     LIMIT %(each)s
 ) m
+
+-- name: find_known
+-- For the auditor: by personal code, or by name and birth date, exactly; with all that people have
+-- judged to be the same.
+WITH told AS (
+    SELECT t.id FROM index.thing t
+    WHERE t.kind = 'person' AND t.key = ANY (%(keys)s::text[])
+    UNION
+    SELECT m.thing_id FROM index.mention m JOIN index.name n ON n.id = m.name_id
+    WHERE n.key = ANY (%(names)s::text[]) AND m.birth_on = %(birth_on)s::date AND m.kind = 'person'
+), roots AS (
+    SELECT DISTINCT coalesce(t.same_as, t.id) AS id FROM told JOIN index.thing t ON t.id = told.id
+), members AS (
+    SELECT t.id FROM index.thing t JOIN roots r ON r.id IN (t.id, t.same_as)
+)
+SELECT m.thing_id AS id, m.event_id, m.ref, m.label, m.birth_on, m.personal_code
+FROM members JOIN index.mention m ON m.thing_id = members.id
+WHERE m.kind = 'person'
+ORDER BY m.received_at DESC, m.event_id, m.ref
+
+-- name: list_persons_told
+-- Names under which persons are told, the newest first.
+SELECT DISTINCT ON (m.thing_id) m.thing_id AS id, m.event_id, m.ref, m.label, m.birth_on,
+       m.personal_code
+FROM index.mention m
+WHERE m.thing_id = ANY (%(ids)s::bigint[]) AND m.kind = 'person'
+ORDER BY m.thing_id, m.received_at DESC

@@ -25,6 +25,8 @@ class Follower(msgspec.Struct, frozen=True):
     name: str
     topics: Collection[str]
     work: Callable[[Db, Entry, datetime], Awaitable[None]]
+    kind: str = "change"
+    """`read` for who follows looks."""
 
 
 class Periodic(msgspec.Struct, frozen=True):
@@ -57,7 +59,7 @@ async def step(db: Db, follower: Follower, at: datetime, limit: int = BATCH) -> 
         return 0
     entries = await journal.read_after(db, Cursor(held.xid, held.id), limit)
     for entry in entries:
-        if entry.topic in follower.topics and entry.kind == "change":
+        if entry.topic in follower.topics and entry.kind == follower.kind:
             await _work(db, follower, entry, at)
     if entries:
         last = entries[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,9 +28,11 @@ __all__ = [
     "get_row",
     "get_row_of_card",
     "list_events",
+    "find_by_number",
     "get_whole",
     "list_history",
     "list_ids",
+    "list_owners",
     "open_event",
     "register_event",
 ]
@@ -60,3 +63,13 @@ async def count_by_status(
     """Events received since then that this actor's institution may see."""
     counts = await store.count_by_status(db, actor.keys, owner=owner, since=since)
     return {count.status: count.count for count in counts}
+
+
+async def list_owners(db: Db, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Whose these events are, for the house."""
+    return await store.list_owners(db, ids)
+
+
+async def find_by_number(db: Db, number: str) -> UUID | None:
+    """The event that has or had this number; an auditor's question, who sees nothing of it."""
+    return await store.find_by_number(db, number)

@@ -471,3 +471,10 @@ SELECT id, number, institution, type, category, status, received_at, address, at
        card_number, missing_count AS missing, changed_at, version, level
 FROM register.event
 WHERE id = ANY (%(ids)s::uuid[]) AND readers && %(keys)s::text[]
+
+-- name: list_owners
+-- For the house's rules about looks: whose these events are.
+SELECT id, institution FROM register.event WHERE id = ANY (%(ids)s::uuid[])
+
+-- name: find_by_number
+SELECT event_id AS id FROM register.event_number WHERE number = %(number)s

@@ -376,3 +376,18 @@ async def count_by_status(
     return await fetch_all(
         db, StatusCount, queries["count_by_status"], keys=list(keys), owner=owner, since=since
     )
+
+
+class _Owned(Struct, frozen=True):
+    id: UUID
+    institution: str
+
+
+async def list_owners(db: Db, ids: Sequence[UUID]) -> dict[UUID, str]:
+    rows = await fetch_all(db, _Owned, queries["list_owners"], ids=list(ids))
+    return {row.id: row.institution for row in rows}
+
+
+async def find_by_number(db: Db, number: str) -> UUID | None:
+    found = await fetch_one_or_none(db, _Id, queries["find_by_number"], number=number)
+    return None if found is None else found.id

@@ -289,6 +289,25 @@ export interface components {
             relation: string;
             start: string;
         };
+        /** Enquiry */
+        Enquiry: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: uuid */
+            id: string;
+            question: {
+                [key: string]: unknown;
+            };
+            reason: string;
+            rows: number;
+        };
+        /** EnquiryAnswer */
+        EnquiryAnswer: {
+            enquiry: components["schemas"]["Enquiry"];
+            looks: components["schemas"]["Look"][];
+            persons: string[];
+        };
         /** EventChange */
         EventChange: {
             category?: string | null;
@@ -540,6 +559,34 @@ export interface components {
             p90: number | null;
             p95: number | null;
         };
+        /** Finding */
+        Finding: {
+            actor: string;
+            actor_name: string;
+            entries: number[];
+            /** Format: date-time */
+            first_at: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            judged_at: string | null;
+            judged_by_name: string | null;
+            /** Format: date-time */
+            last_at: string;
+            note: string | null;
+            rule: string;
+            /** @enum {string} */
+            state: "new" | "explained" | "referred";
+            why: {
+                [key: string]: string | number;
+            };
+        };
+        /** FindingJudgement */
+        FindingJudgement: {
+            note: string;
+            /** @enum {string} */
+            state: "explained" | "referred";
+        };
         /** Flow */
         Flow: {
             calls: number;
@@ -766,6 +813,21 @@ export interface components {
             edges: components["schemas"]["Edge"][];
             nodes: components["schemas"]["Node"][];
         };
+        /** Look */
+        Look: {
+            actor: string;
+            actor_name: string;
+            /** Format: date-time */
+            at: string;
+            entry_id: number;
+            events: number;
+            institution: string;
+            persons: number;
+            purpose: string;
+            purpose_ref: string | null;
+            q: string | null;
+            topic: string;
+        };
         /** Member */
         Member: {
             id: string;
@@ -849,6 +911,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             text: string;
+        };
+        /** NewEnquiry */
+        NewEnquiry: {
+            question: components["schemas"]["Question"];
+            reason: string;
         };
         /** NewEvent */
         NewEvent: {
@@ -1088,6 +1155,18 @@ export interface components {
             reasons: string[];
             score: number;
         };
+        /** Question */
+        Question: {
+            birth_on?: string | null;
+            institution?: string | null;
+            name?: string | null;
+            number?: string | null;
+            personal_code?: string | null;
+            purpose?: string | null;
+            reader?: string | null;
+            since?: string | null;
+            until?: string | null;
+        };
         /** Reason */
         Reason: {
             code: string;
@@ -1148,6 +1227,21 @@ export interface components {
         /** RejectReferral */
         RejectReferral: {
             reason: string;
+        };
+        /** ReportRequest */
+        ReportRequest: {
+            document_seen: string;
+            name: string;
+            personal_code: string;
+            since?: string | null;
+        };
+        /** ReportRow */
+        ReportRow: {
+            actor_name: string | null;
+            /** Format: date-time */
+            at: string;
+            institution: string;
+            purpose: string;
         };
         /** RoleView */
         RoleView: {
@@ -1255,6 +1349,14 @@ export interface components {
             note?: string | null;
             /** Format: uuid */
             station_id: string;
+        };
+        /** SubjectReport */
+        SubjectReport: {
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            rows: components["schemas"]["ReportRow"][];
+            since: string | null;
         };
         /** Taken */
         Taken: {

@@ -1,0 +1,33 @@
+"""Where a person is told of, for the auditor: not what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from vienots.identity.api import Right, require
+from vienots.index.contracts import ToldPerson
+from vienots.index.domain.mentions import code_digits, identity_key
+from vienots.index.domain.words import join_keys, name_words
+from vienots.index.store import telling
+from vienots.kernel.contracts import Actor
+from vienots.kernel.db import Db
+
+
+async def find_known_person(
+    db: Db, actor: Actor, *, personal_code: str | None, name: str, birth_on: date | None
+) -> list[ToldPerson]:
+    """By personal code; by name and birth date; everybody judged to be the same comes along."""
+    require(actor, Right.AUDIT_READ)
+    words, code = name_words(name), code_digits(personal_code)
+    wanted = [identity_key(words, code, None, None)] if code else []
+    names: list[str] = []
+    if birth_on is not None and words:
+        wanted.append(identity_key(words, None, birth_on, None))
+        names = [join_keys(words), join_keys(words[::-1])]
+    return await telling.find_known(db, [key for key in wanted if key], names, birth_on)
+
+
+async def list_persons_told(db: Db, ids: Sequence[int]) -> list[ToldPerson]:
+    """The newest name of each, for the house's own rules about looks."""
+    return await telling.list_persons_told(db, ids)
