@@ -6,6 +6,7 @@ import { DispatcherDesk } from "../dispatch/DispatcherDesk";
 import { RegisterDesk } from "../register/RegisterDesk";
 import { SupervisorDesk } from "../supervisor/SupervisorDesk";
 import { AuditDesk } from "../audit/AuditDesk";
+import { LooksDesk } from "../audit/LooksDesk";
 import { AdministrationDesk } from "../identity/AdministrationDesk";
 import { MapDesk } from "../map/MapDesk";
 
@@ -18,6 +19,7 @@ const VIEWS: View[] = [
   { id: "units", word: "view.dispatch", right: "dispatch.unit_state", role: "station_commander", screen: DispatcherDesk },
   { id: "register", word: "view.register", hotkey: "F7", right: "register.read", screen: RegisterDesk },
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
+  { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];

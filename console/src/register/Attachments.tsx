@@ -6,6 +6,7 @@ import type { Attachment, EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { useDesk } from "../session/desk";
 import { Button, SectionHead } from "../ui/parts";
+import { saveFile } from "../ui/files";
 import { momentOf } from "../ui/time";
 
 const ACCEPTED = ".jpg,.jpeg,.png,.webp,.heic,.pdf,.mp4,.m4v,.mp3,.m4a,.wav";
@@ -28,7 +29,7 @@ export function Attachments({ event, readOnly }: { event: EventView; readOnly: b
       }
     },
   });
-  const open = (one: Attachment): Promise<unknown> => act(t("done.opened", { name: one.name }), async () => save(await getFile(`${path}/${one.id}`, { purpose }), one.name));
+  const open = (one: Attachment): Promise<unknown> => act(t("done.opened", { name: one.name }), async () => saveFile(await getFile(`${path}/${one.id}`, { purpose }), one.name));
   const shown = (files.data ?? []).filter((one) => one.withdrawn_at === null);
   const gone = (files.data ?? []).filter((one) => one.withdrawn_at !== null);
   const drop = (dropped: DragEvent): void => {
@@ -78,16 +79,6 @@ function Withdraw({ one, path, onDone }: { one: Attachment; path: string; onDone
       <Button kind="quiet" low onPress={() => setReason(null)}>{t("cancel")}</Button>
     </form>
   );
-}
-
-/** Given to the person as a file: the page itself never shows what somebody else sent. */
-function save(content: Blob, name: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 function sizeOf(bytes: number): string {
