@@ -45,6 +45,7 @@ async def indexed(
         numbers=[f"JPP-2026-{event_id.int % 1_000_000:06d}"],
         institution=seen_by[0],
         readers=[*seen_by, HOUSE_KEY],
+        audience=list(seen_by),
         card_number=None,
         content=EventContent(
             **{

@@ -147,7 +147,7 @@ def test_who_is_under_age_is_told_by_birth_or_role() -> None:
         ]
     )
 
-    assert find_minors(document) == ["child", "named"]
+    assert find_minors(document.persons, document.received_at) == ["child", "named"]
 
 
 async def test_a_purpose_that_does_not_fit_a_level_opens_nothing_of_it(

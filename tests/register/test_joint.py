@@ -34,12 +34,12 @@ from vienots.register.errors import (
     TransferNotFound,
 )
 from vienots.register.work_contracts import (
-    Answer,
     Invitation,
     Judgement,
     NewComment,
     NewTask,
     Offer,
+    TransferAnswer,
 )
 
 HEAD = someone(33, "Rita Priekšniece", "pp-0003000", "register_supervisor")
@@ -100,7 +100,7 @@ async def test_who_does_not_get_it_sees_it_no_longer(country: Db, now: datetime,
     await set_keys(country, answerer.keys)
     if end == "rejected":
         answered = await actions.reject_transfer(
-            country, VALDIS, transfer.id, Answer("Nav mūsu teritorija"), now
+            country, VALDIS, transfer.id, TransferAnswer("Nav mūsu teritorija"), now
         )
     else:
         answered = await actions.withdraw_transfer(country, AIVARS, transfer.id, now)
@@ -125,10 +125,10 @@ async def test_an_offer_is_answered_once_and_by_whom_it_was_made_to(
         with pytest.raises(TransferNotFound):
             await actions.accept_transfer(country, actor, transfer.id, now)
     with pytest.raises(BadInput):
-        await actions.reject_transfer(country, VALDIS, transfer.id, Answer(" "), now)
+        await actions.reject_transfer(country, VALDIS, transfer.id, TransferAnswer(" "), now)
     await actions.accept_transfer(country, VALDIS, transfer.id, now)
     with pytest.raises(TransferDecided):
-        await actions.reject_transfer(country, VALDIS, transfer.id, Answer("Par vēlu"), now)
+        await actions.reject_transfer(country, VALDIS, transfer.id, TransferAnswer("Par vēlu"), now)
 
 
 @pytest.mark.parametrize("to", [JELGAVA, "vugd", "pp-9999999"])

@@ -24,12 +24,16 @@ from vienots.identity.api import Vault, load_vault
 from vienots.index import jobs as index_jobs
 from vienots.index import web as index
 from vienots.integration.aml.web import build_router as build_aml_router
+from vienots.integration.social import adapter as social
 from vienots.kernel import clock
 from vienots.kernel import jobs as kernel_jobs
 from vienots.kernel.db import Pool
 from vienots.kernel.follow import Follower, Periodic
 from vienots.kernel.jobs import Job
 from vienots.kernel.live import Topics
+from vienots.protection import jobs as protection_jobs
+from vienots.protection import live as protection_live
+from vienots.protection import web as protection
 from vienots.register import jobs as register_jobs
 from vienots.register import live as register_live
 from vienots.register import web as register
@@ -48,6 +52,7 @@ NAMES = (
     "dispatch",
     "register",
     "index",
+    "protection",
     "analytics",
     "audit",
 )
@@ -66,6 +71,7 @@ TOPICS = Topics(
         **calls_live.TOPICS,
         **dispatch_live.TOPICS,
         **register_live.TOPICS,
+        **protection_live.TOPICS,
     }
 )
 FOLLOWERS: list[Follower] = [
@@ -78,6 +84,7 @@ PERIODIC: list[Periodic] = [
     *resources_jobs.PERIODIC,
     *dispatch_jobs.PERIODIC,
     *register_jobs.PERIODIC,
+    *protection_jobs.build_periodic(social.send),
 ]
 
 
@@ -97,6 +104,7 @@ def api_routers(settings: Settings) -> list[Router]:
         dispatch.router,
         register.router,
         index.router,
+        protection.router,
         analytics.router,
         audit.router,
         build_aml_router(aml_key),

@@ -190,3 +190,10 @@ class ToldPerson(Struct, frozen=True):
     label: str
     birth_on: date | None
     personal_code: str | None
+
+
+class EventAround(Struct, frozen=True):
+    """Another event, and by what it is tied: address, person."""
+
+    event: HitEvent
+    why: list[str]

@@ -423,3 +423,27 @@ SELECT DISTINCT ON (m.thing_id) m.thing_id AS id, m.event_id, m.ref, m.label, m.
 FROM index.mention m
 WHERE m.thing_id = ANY (%(ids)s::bigint[]) AND m.kind = 'person'
 ORDER BY m.thing_id, m.received_at DESC
+
+-- name: list_events_around
+-- Other events that mention the same persons or the same address as this one, as far as the reader
+-- may see them; with those judged to be the same person.
+WITH own AS (
+    SELECT DISTINCT m.kind, coalesce(t.same_as, t.id) AS root
+    FROM index.mention m JOIN index.thing t ON t.id = m.thing_id
+    WHERE m.event_id = %(event_id)s
+      AND ((m.kind = 'person' AND m.ref = ANY (%(refs)s::text[]))
+           OR (m.kind = 'address' AND (m.owner_ref IS NULL OR m.owner_ref = ANY (%(refs)s::text[]))))
+), things AS (
+    SELECT o.kind, t.id FROM own o JOIN index.thing t ON t.id = o.root OR t.same_as = o.root
+), told AS (
+    SELECT m.event_id, array_agg(DISTINCT m.kind ORDER BY m.kind) AS why
+    FROM things g JOIN index.mention m ON m.thing_id = g.id
+    WHERE m.event_id <> %(event_id)s
+    GROUP BY m.event_id
+)
+SELECT e.id, e.number, e.institution, e.type, e.status, e.received_at, e.address, e.atvk,
+       NULL::text AS role, t.why
+FROM told t JOIN index.event e ON e.id = t.event_id
+WHERE e.readers && %(keys)s::text[]
+ORDER BY e.received_at DESC, e.id
+LIMIT %(limit)s

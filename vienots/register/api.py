@@ -19,6 +19,7 @@ from vienots.register.actions import (
     register_event,
 )
 from vienots.register.contracts import EventRow, WholeEvent
+from vienots.register.domain.access import find_minors
 
 __all__ = [
     "change_event",
@@ -29,6 +30,8 @@ __all__ = [
     "get_row_of_card",
     "list_events",
     "find_by_number",
+    "find_minor_refs",
+    "find_whole",
     "get_whole",
     "list_history",
     "list_ids",
@@ -50,6 +53,17 @@ async def get_row_of_card(db: Db, actor: Actor, card_id: UUID) -> EventRow | Non
 async def get_whole(db: Db, event_id: UUID) -> WholeEvent | None:
     """Everything that others index. Who shows any of it asks for rights, writes the look down."""
     return await store.get_whole(db, event_id)
+
+
+async def find_whole(db: Db, actor: Actor, event_id: UUID) -> WholeEvent | None:
+    """As far as this actor may see it. Who shows a part of it writes the look down."""
+    return await store.find_whole(db, actor.keys, event_id)
+
+
+def find_minor_refs(whole: WholeEvent) -> list[str]:
+    """Persons under age when it was received, or named as minors."""
+    content = whole.content
+    return find_minors(content.persons, content.received_at)
 
 
 async def list_ids(db: Db, after: UUID | None, limit: int) -> list[UUID]:

@@ -258,6 +258,8 @@ class WholeEvent(Struct, frozen=True):
     institution: str
     readers: list[str]
     """The keys that open it; whoever shows a part of it carries them on."""
+    audience: list[str]
+    """Who hears at once of what is done about it."""
     card_number: str | None
     content: EventContent
 

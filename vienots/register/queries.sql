@@ -9,7 +9,9 @@ WHERE e.id = %(id)s AND e.readers && %(keys)s::text[]
 
 -- name: get_whole
 -- For the house itself, which decides anew who sees it: no viewer.
-SELECT e.id, e.version, e.number, e.institution, e.readers, e.card_number,
+SELECT e.id, e.version, e.number, e.institution, e.readers,
+       ARRAY(SELECT k FROM unnest(e.readers) AS r (k) WHERE k <> 'house' AND k NOT LIKE 'glass#%%')
+           AS audience, e.card_number,
        ARRAY(SELECT n.number FROM register.event_number n WHERE n.event_id = e.id
              ORDER BY n.given_at, n.number) AS numbers,
        register.document_of(e) AS content
@@ -478,3 +480,13 @@ SELECT id, institution FROM register.event WHERE id = ANY (%(ids)s::uuid[])
 
 -- name: find_by_number
 SELECT event_id AS id FROM register.event_number WHERE number = %(number)s
+
+-- name: find_whole
+-- As far as this reader may see it.
+SELECT e.id, e.version, e.number, e.institution, e.readers,
+       ARRAY(SELECT k FROM unnest(e.readers) AS r (k) WHERE k <> 'house' AND k NOT LIKE 'glass#%%')
+           AS audience, e.card_number,
+       ARRAY(SELECT n.number FROM register.event_number n WHERE n.event_id = e.id
+             ORDER BY n.given_at, n.number) AS numbers,
+       register.document_of(e) AS content
+FROM register.event e WHERE e.id = %(id)s AND e.readers && %(keys)s::text[]

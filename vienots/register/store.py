@@ -71,7 +71,7 @@ class EventRecord(Struct, frozen=True):
         return readers_of(
             self.seen_by,
             self.level,
-            has_minors=bool(find_minors(self.document)),
+            has_minors=bool(find_minors(self.document.persons, self.document.received_at)),
             members=self.members,
             officer=self.officer,
         )
@@ -116,6 +116,11 @@ async def get_event(db: Db, keys: Keys, event_id: UUID) -> EventRecord | None:
 
 async def get_whole(db: Db, event_id: UUID) -> WholeEvent | None:
     return await fetch_one_or_none(db, WholeEvent, queries["get_whole"], id=event_id)
+
+
+async def find_whole(db: Db, keys: Keys, event_id: UUID) -> WholeEvent | None:
+    query = queries["find_whole"]
+    return await fetch_one_or_none(db, WholeEvent, query, id=event_id, keys=list(keys))
 
 
 async def list_ids(db: Db, after: UUID | None, limit: int) -> list[UUID]:
@@ -185,7 +190,7 @@ def _columns(record: EventRecord, missing_count: int) -> dict[str, object]:
         "outcome_decided_at": outcome.decided_at if outcome else None,
         "origins": as_json(record.origins),
         "missing_count": missing_count,
-        "has_minors": bool(find_minors(document)),
+        "has_minors": bool(find_minors(document.persons, document.received_at)),
     }
 
 

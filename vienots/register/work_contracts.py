@@ -19,7 +19,7 @@ class Offer(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Said
 
 
-class Answer(Struct, frozen=True, forbid_unknown_fields=True):
+class TransferAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     """`reason` is wanted where an offer is rejected."""
 
     reason: Annotated[str, Meta(max_length=1000)] | None = None

@@ -12,7 +12,6 @@ from msgspec import Meta
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 from vienots.register import actions
 from vienots.register.work_contracts import (
-    Answer,
     Comment,
     EventWork,
     Invitation,
@@ -24,6 +23,7 @@ from vienots.register.work_contracts import (
     SecondLook,
     Task,
     Transfer,
+    TransferAnswer,
     Work,
 )
 
@@ -60,7 +60,7 @@ async def accept_transfer(
 @post("/transfers/{transfer_id:uuid}/reject", status_code=200)
 async def reject_transfer(
     transfer_id: FromPath[UUID],
-    data: JSONBody[Answer],
+    data: JSONBody[TransferAnswer],
     db: DbParam,
     actor: ActorParam,
     now: NowParam,

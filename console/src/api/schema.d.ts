@@ -19,10 +19,6 @@ export interface components {
         Active: {
             active: boolean;
         };
-        /** Answer */
-        Answer: {
-            reason?: string | null;
-        };
         /** Answering */
         Answering: {
             abandoned: number;
@@ -33,6 +29,25 @@ export interface components {
             target_s: number | null;
             target_share: number | null;
             within_10_s: number | null;
+        };
+        /** Answers */
+        Answers: {
+            answers: {
+                [key: string]: string;
+            };
+        };
+        /** Around */
+        Around: {
+            decision: string | null;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            status: string;
+            type: string;
+            why: string[];
         };
         /** Assignment */
         Assignment: {
@@ -166,6 +181,44 @@ export interface components {
             source: string;
             text: string;
         };
+        /** CaseAnswer */
+        CaseAnswer: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            question: string;
+            value: string;
+            version: number;
+        };
+        /** CaseQuestion */
+        CaseQuestion: {
+            answer: string;
+            code: string;
+            text_en: string;
+            text_lv: string;
+        };
+        /** CaseView */
+        CaseView: {
+            address: string | null;
+            answers: components["schemas"]["CaseAnswer"][];
+            around: components["schemas"]["Around"][];
+            days_max: number | null;
+            decisions: components["schemas"]["Decision"][];
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            notices: components["schemas"]["Notice"][];
+            /** Format: date-time */
+            opened_at: string;
+            opened_by_name: string;
+            people: components["schemas"]["Involved"][];
+            questions: components["schemas"]["CaseQuestion"][];
+            reported_at: string | null;
+            reported_by_name: string | null;
+            weapons: components["schemas"]["WeaponsCheck"][];
+        };
         /** ChainState */
         ChainState: {
             checkpoint_at: string | null;
@@ -255,6 +308,25 @@ export interface components {
             crew: number;
             skills?: string[] | null;
         };
+        /** Decision */
+        Decision: {
+            conditions: string;
+            days: number;
+            /** Format: date-time */
+            decided_at: string;
+            decided_by_name: string;
+            distance_m: number | null;
+            /** Format: date-time */
+            ends_at: string;
+            from_ref: string;
+            /** Format: uuid */
+            id: string;
+            number: string;
+            protected_refs: string[];
+            revoked_at: string | null;
+            revoked_reason: string | null;
+            to_court: boolean;
+        };
         /** Demonstration */
         Demonstration: {
             demonstration: boolean;
@@ -280,6 +352,13 @@ export interface components {
             mean_to_inform_s: number | null;
             person_name: string;
             talking_since: string | null;
+        };
+        /** DueNotice */
+        DueNotice: {
+            /** Format: uuid */
+            event_id: string;
+            notice: components["schemas"]["Notice"];
+            number: string;
         };
         /** Edge */
         Edge: {
@@ -746,6 +825,17 @@ export interface components {
             may_write: boolean;
             reason: string;
         };
+        /** Involved */
+        Involved: {
+            address: string | null;
+            birth_on: string | null;
+            minor: boolean;
+            name: string;
+            personal_code: string | null;
+            phone: string | null;
+            ref: string;
+            role: string;
+        };
         /** JournalEntry */
         JournalEntry: {
             actor: string;
@@ -912,6 +1002,19 @@ export interface components {
             id: string;
             text: string;
         };
+        /** NewDecision */
+        NewDecision: {
+            /** @default  */
+            conditions: string;
+            days: number;
+            distance_m?: number | null;
+            from_ref: string;
+            /** Format: uuid */
+            id: string;
+            protected_refs: string[];
+            /** @default false */
+            to_court: boolean;
+        };
         /** NewEnquiry */
         NewEnquiry: {
             question: components["schemas"]["Question"];
@@ -1005,6 +1108,14 @@ export interface components {
             note?: string | null;
             state: string;
         };
+        /** NewWeaponsCheck */
+        NewWeaponsCheck: {
+            /** Format: uuid */
+            id: string;
+            note?: string | null;
+            /** @enum {string} */
+            result: "registered" | "none" | "not_checked";
+        };
         /** Node */
         Node: {
             /** Format: date-time */
@@ -1015,6 +1126,26 @@ export interface components {
             /** @enum {string} */
             kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event";
             label: string;
+        };
+        /** Notice */
+        Notice: {
+            /** Format: uuid */
+            case_id: string;
+            delivered_at: string | null;
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            last_error: string | null;
+            receipt: {
+                [key: string]: unknown;
+            } | null;
+            recipient_name: string | null;
+            rule: string;
+            sha256: string | null;
+            /** @enum {string} */
+            state: "open" | "waiting" | "no_recipient" | "delivered" | "failed";
+            tries: number;
         };
         /** OAuthRefusal */
         OAuthRefusal: {
@@ -1243,6 +1374,10 @@ export interface components {
             institution: string;
             purpose: string;
         };
+        /** Revocation */
+        Revocation: {
+            reason: string;
+        };
         /** RoleView */
         RoleView: {
             institution_kinds: string[];
@@ -1458,6 +1593,10 @@ export interface components {
             state: "offered" | "accepted" | "rejected" | "withdrawn";
             to_institution: string;
         };
+        /** TransferAnswer */
+        TransferAnswer: {
+            reason?: string | null;
+        };
         /** TravelTime */
         TravelTime: {
             by: string;
@@ -1585,6 +1724,17 @@ export interface components {
         /** Ways */
         Ways: {
             provider: boolean;
+        };
+        /** WeaponsCheck */
+        WeaponsCheck: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            /** Format: uuid */
+            id: string;
+            note: string | null;
+            /** @enum {string} */
+            result: "registered" | "none" | "not_checked";
         };
         /** Withdrawal */
         Withdrawal: {

@@ -12,11 +12,16 @@ from vienots.index.actions.indexing import (
 from vienots.index.actions.linking import ID_LENGTH_MAX, follow_links
 from vienots.index.actions.merging import merge_persons, read_identity, undo_merge
 from vienots.index.actions.searching import CODE_LENGTH_MAX, LIMIT_MAX, search
-from vienots.index.actions.telling import find_known_person, list_persons_told
+from vienots.index.actions.telling import (
+    find_known_person,
+    list_events_around,
+    list_persons_told,
+)
 from vienots.index.domain.query import LENGTH_MAX
 
 __all__ = [
     "find_known_person",
+    "list_events_around",
     "list_persons_told",
     "CODE_LENGTH_MAX",
     "ID_LENGTH_MAX",

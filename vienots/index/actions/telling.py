@@ -1,12 +1,13 @@
-"""Where a person is told of, for the auditor: not what is told."""
+"""Where somebody is told of, for other contexts: not what is told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from vienots.identity.api import Right, require
-from vienots.index.contracts import ToldPerson
+from vienots.index.contracts import EventAround, ToldPerson
 from vienots.index.domain.mentions import code_digits, identity_key
 from vienots.index.domain.words import join_keys, name_words
 from vienots.index.store import telling
@@ -31,3 +32,11 @@ async def find_known_person(
 async def list_persons_told(db: Db, ids: Sequence[int]) -> list[ToldPerson]:
     """The newest name of each, for the house's own rules about looks."""
     return await telling.list_persons_told(db, ids)
+
+
+async def list_events_around(
+    db: Db, actor: Actor, event_id: UUID, refs: Sequence[str]
+) -> list[EventAround]:
+    """Events of the same address or of these persons. Who shows them writes the look down."""
+    require(actor, Right.REGISTER_PERSONS)
+    return await telling.list_events_around(db, actor.keys, event_id, refs)

@@ -22,7 +22,7 @@ from vienots.register.domain.status import OPEN, Status
 from vienots.register.errors import EventEnded, TransferDecided, TransferNotFound
 from vienots.register.events import EventChanged, TransferAnswered, TransferOffered, TransferOverdue
 from vienots.register.store import EventRecord
-from vienots.register.work_contracts import Answer, Offer, Transfer
+from vienots.register.work_contracts import Offer, Transfer, TransferAnswer
 
 TERM = "transfer_term"
 HOUSE = Actor("system:register", "Reģistrs", "iemic", frozenset())
@@ -116,7 +116,7 @@ async def accept_transfer(db: Db, actor: Actor, transfer_id: UUID, at: datetime)
 
 
 async def reject_transfer(
-    db: Db, actor: Actor, transfer_id: UUID, answer: Answer, at: datetime
+    db: Db, actor: Actor, transfer_id: UUID, answer: TransferAnswer, at: datetime
 ) -> Transfer:
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)

@@ -5,13 +5,12 @@ The database holds the same rule (`register.readers_of`); a test compares the tw
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 
 from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import HOUSE_KEY, Keys
 from vienots.register.contracts import EventPerson, Level
-from vienots.register.domain.document import Document
 
 ORDINARY: Level = "ordinary"
 STATE_SECURITY: Level = "state_security"
@@ -25,10 +24,10 @@ PurposesOf = Mapping[str, frozenset[str]]
 """Level to the purposes for which it opens; a level that is missing opens for all."""
 
 
-def find_minors(document: Document) -> list[str]:
+def find_minors(persons: Iterable[EventPerson], received_at: datetime) -> list[str]:
     """Refs of persons under age when the event was received, or named as minors."""
-    on = document.received_at.astimezone(RIGA).date()
-    return [person.ref for person in document.persons if _is_minor(person, on)]
+    on = received_at.astimezone(RIGA).date()
+    return [person.ref for person in persons if _is_minor(person, on)]
 
 
 def _is_minor(person: EventPerson, on: date) -> bool:

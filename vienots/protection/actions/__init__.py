@@ -1,0 +1,34 @@
+"""What people do about family violence, and what the house sends and sounds by itself."""
+
+from __future__ import annotations
+
+from vienots.protection.actions.deciding import decide_separation, revoke_separation
+from vienots.protection.actions.sending import (
+    Sender,
+    list_due_notices,
+    resend_notice,
+    send_next,
+    sound_near_due,
+)
+from vienots.protection.actions.working import (
+    answer_questions,
+    finish_report,
+    note_weapons,
+    open_case,
+    read_case,
+)
+
+__all__ = [
+    "Sender",
+    "answer_questions",
+    "decide_separation",
+    "finish_report",
+    "list_due_notices",
+    "note_weapons",
+    "open_case",
+    "read_case",
+    "resend_notice",
+    "revoke_separation",
+    "send_next",
+    "sound_near_due",
+]
