@@ -7,6 +7,7 @@ import { useSession } from "../session/session";
 import { Category, Origin, State } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
+import { Violence } from "../protection/Violence";
 import { Access } from "./Access";
 import { Attachments } from "./Attachments";
 import { ListSection } from "./ListSection";
@@ -15,7 +16,7 @@ import { Proposals } from "./Proposals";
 import { Deciding, Together } from "./Together";
 import { useSaving, type EventChange } from "./saving";
 
-export function EventPane({ event }: { event: EventView }): ReactNode {
+export function EventPane({ event, onOpen }: { event: EventView; onOpen: (event: string) => void }): ReactNode {
   const { t, code, value } = useWords();
   const { now } = useDesk();
   const institution = useInstitutionName();
@@ -83,6 +84,7 @@ export function EventPane({ event }: { event: EventView }): ReactNode {
           <ListSection key={name} name={name} event={event} readOnly={readOnly} origin={origin} onSave={(items) => save({ [name]: items })}
             begin={name === begun} onEmpty={() => setBegun(null)} />
         ))}
+        <Violence event={event} mayWrite={has("register.write") && writes} onOpen={onOpen} />
         <Attachments event={event} readOnly={readOnly} />
         <Together event={event} mayWrite={has("register.write") && writes} />
         {readOnly || rest.length === 0 ? null : (

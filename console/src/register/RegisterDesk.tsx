@@ -8,6 +8,7 @@ import type { Verb } from "../keyboard/command";
 import type { Shortcut } from "../keyboard/keys";
 import { useLive } from "../live/store";
 import { useClassifier, useDesk, useDeskKeys } from "../session/desk";
+import { DueNotices } from "../protection/Notices";
 import { useSession } from "../session/session";
 import { List } from "../ui/List";
 import { Category } from "../ui/marks";
@@ -97,6 +98,7 @@ export function RegisterDesk(): ReactNode {
           {asked && task ? <PurposeLine purpose={task} onEnd={() => setTask(null)} /> : null}
           {asked && !task ? <PurposeForm first="search" onChosen={setTask} onLeave={() => setAsked("")} /> : null}
           {asked && task ? <Hits key={asked} asked={asked} purpose={headerOf(task)} onOpen={openEvent} onLinks={setTied} /> : null}
+          <DueNotices chosen={chosen} onOpen={openEvent} />
           <WorkLists chosen={chosen} onOpen={openEvent} />
           {waiting.length ? (
             <>
@@ -117,7 +119,7 @@ export function RegisterDesk(): ReactNode {
           <NewEvent owner={session.person_id} onClose={() => setWriting(false)}
             onDone={(registered) => { queries.setQueryData(["event", registered.id], registered); setChosen(registered.id); setWriting(false); }} />
         ) : glass ? <GlassReview key={glass.id} glass={glass} />
-          : tied && task ? <LinkView key={tied} start={tied} purpose={headerOf(task)} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
+          : tied && task ? <LinkView key={tied} start={tied} purpose={headerOf(task)} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} onOpen={openEvent} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
       </Pane>
       <Pane label={t(person ? "same.person" : "missing.title")}>
         {person && task ? <Same key={person} id={person} purpose={headerOf(task)} onFollow={setTied} /> : event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}
