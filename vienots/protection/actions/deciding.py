@@ -11,7 +11,7 @@ from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault
 from vienots.protection import store
-from vienots.protection.actions.noticing import add_notices, facts_of, finish_open
+from vienots.protection.actions.noticing import add_notices, finish_open
 from vienots.protection.actions.viewing import SEPARATION, involved, lock, show
 from vienots.protection.actions.working import entering, tell
 from vienots.protection.contracts import CaseView, Decision, NewDecision, Revocation
@@ -50,9 +50,7 @@ async def decide_separation(
     await store.insert_decision(db, record.id, decision)
     if new.to_court:
         await add_notices(db, actor, record, whole, DECIDED, at, to_court=True)
-        if record.reported_at is not None:
-            facts = facts_of(whole, to_court=True)
-            await finish_open(db, actor, record, whole, facts, at)
+        await finish_open(db, actor, record, whole, DECIDED, at)
     await tell(db, actor, record, whole, "decision", at)
     return await show(db, actor, record, whole, entering(whole), at)
 

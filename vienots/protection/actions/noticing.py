@@ -15,7 +15,7 @@ from vienots.kernel.db import Db
 from vienots.kernel.ids import new_id
 from vienots.protection import store
 from vienots.protection.actions.viewing import involved
-from vienots.protection.domain.notices import DECIDED, Facts, body_of, find_wanted
+from vienots.protection.domain.notices import Facts, body_of, find_wanted
 from vienots.protection.events import NoticeChanged
 from vienots.protection.store import CaseRecord
 from vienots.register.contracts import WholeEvent
@@ -49,15 +49,13 @@ async def add_notices(
 
 
 async def finish_open(
-    db: Db, actor: Actor, record: CaseRecord, whole: WholeEvent, facts: Facts, at: datetime
+    db: Db, actor: Actor, record: CaseRecord, whole: WholeEvent, trigger: str, at: datetime
 ) -> None:
-    """What they say is made from the event and the case: nothing is typed again. The court's waits
-    for its decision."""
+    """Those of this trigger are said now: made from the event and the case, nothing typed again."""
     rules = await classifiers.get(db, RULES, at)
     for notice in await store.list_notices(db, record.id):
         rule = rules.get(notice.rule)
-        decided = rule is not None and rule.attributes["trigger"] == DECIDED
-        if notice.state != "open" or (decided and not facts.to_court):
+        if notice.state != "open" or rule is None or rule.attributes["trigger"] != trigger:
             continue
         payload = await _payload_of(db, record, whole, notice.rule)
         digest = sha256(body_of(payload)).hexdigest()

@@ -12,7 +12,7 @@ from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault
 from vienots.kernel.ids import new_id
 from vienots.protection import store
-from vienots.protection.actions.noticing import add_notices, facts_of, finish_open
+from vienots.protection.actions.noticing import add_notices, finish_open
 from vienots.protection.actions.viewing import QUESTIONS, get_event, involved, lock, show
 from vienots.protection.contracts import (
     Answers,
@@ -118,7 +118,7 @@ async def finish_report(db: Db, actor: Actor, case_id: UUID, at: datetime) -> Ca
     await store.set_reported(db, record.id, actor.name, at)
     # Somebody under age may have been entered since the case was opened.
     await add_notices(db, actor, record, whole, OPENED, at)
-    await finish_open(db, actor, record, whole, facts_of(whole), at)
+    await finish_open(db, actor, record, whole, OPENED, at)
     await tell(db, actor, record, whole, "reported", at)
     present = await store.get_case_of(db, record.event_id)
     assert present is not None, "it is locked"
