@@ -22,7 +22,7 @@ export function Notices({ view, mayWrite }: PartProps): ReactNode {
   const rules = useClassifier("notice_rule");
   return (
     <div role="group" aria-label={t("violence.notices")}>
-      <p className="pad-x small ink3">{t("violence.notices")}</p>
+      <p className="pad-x small ink3" style={{ marginTop: "var(--s-3)" }}>{t("violence.notices")}</p>
       <ul>{view.notices.map((one) => (
         <li key={one.id} className="bar pad-x wrap" style={{ minHeight: "var(--row)" }}>
           <span className="st" data-s={shapeOf(one.state, one.due_at, now)}>{value(rules(one.rule), one.rule)}</span>

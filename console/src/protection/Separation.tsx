@@ -24,7 +24,7 @@ export function Separation({ view, act, mayWrite }: PartProps): ReactNode {
           <span className="st" data-s={one.revoked_at ? "open" : Date.parse(one.ends_at) < now ? "done" : "warn"}>{one.number}</span>
           <span>{t("violence.from_to", { from: nameOf(one.from_ref), to: one.protected_refs.map(nameOf).join(", ") })}</span>
           <b>{one.revoked_at ? t("violence.revoked", { reason: one.revoked_reason ?? "" }) : t("violence.until", { time: momentOf(one.ends_at, now) })}</b>
-          <span className="small ink2">{one.distance_m ? `${one.distance_m} m · ` : ""}{one.conditions}{one.to_court ? ` · ${t("violence.to_court")}` : ""}</span>
+          <span className="small ink2">{[one.distance_m ? `${one.distance_m} m` : "", one.conditions, one.to_court ? t("violence.to_court") : ""].filter(Boolean).join(" · ")}</span>
           {mayWrite && !one.revoked_at ? <Revoke onRevoke={(reason) => void act("violence.revoked_done", `decisions/${one.id}/revoke`, { reason })} /> : null}
         </div>
       ))}

@@ -14,6 +14,7 @@ from vienots.identity import api as identity
 from vienots.kernel import clock
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
+from vienots.protection import api as protection
 from vienots.resources import api as resources
 
 INVENTOR = Actor(
@@ -63,9 +64,16 @@ def invent(settings: Settings, *, base_url: str, database_url: str) -> Credentia
     return Credentials(base_url, asyncio.run(people()), clients, database_url)
 
 
-def load(settings: Settings, credentials: Credentials, *, file_was_lost: bool) -> Credentials:
+def load(
+    settings: Settings,
+    credentials: Credentials,
+    *,
+    file_was_lost: bool,
+    notices_to: str | None = None,
+) -> Credentials:
     """Accounts, then stations and units. Again it adds what is missing and changes nothing,
-    unless the file with the passwords was lost: then everybody gets those of the new file."""
+    unless the file with the passwords was lost: then everybody gets those of the new file.
+    `notices_to`: address of the stand-in that takes notices, new with each start."""
 
     async def run() -> Credentials:
         async with transaction(settings, unhurried=True) as db:
@@ -74,9 +82,17 @@ def load(settings: Settings, credentials: Credentials, *, file_was_lost: bool) -
             at = clock.now()
             index = await gis.load_index(db, at.date())
             await resources.load_demonstration(db, index, at, settings.seeds_dir)
+            await _place_recipients(db, settings, notices_to)
             return await _renew_accounts(db, credentials) if renew else credentials
 
     return asyncio.run(run())
+
+
+async def _place_recipients(db: Db, settings: Settings, address: str | None) -> None:
+    if address is not None:
+        file = settings.seeds_dir / "protection" / "demonstration_recipients.json"
+        named = msgspec.json.decode(file.read_bytes(), type=list[dict[str, str]])
+        await protection.put_recipients(db, [row | {"address": address} for row in named])
 
 
 async def _load_accounts(db: Db, credentials: Credentials) -> None:

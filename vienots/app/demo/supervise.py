@@ -26,6 +26,7 @@ from vienots.app.settings import PREFIX, Settings
 log = structlog.get_logger()
 
 TICK_S = 0.25
+NOTICES = "vienots.integration.social.fake"
 READY_PATIENCE_S = 120
 PORT_PATIENCE_S = 5
 """Children of a demonstration that was killed a moment ago are just letting go of the port."""
@@ -85,6 +86,7 @@ class Demonstration:
         self._postgres = EmbeddedPostgres(plan.folder / "postgres")
         self._children: list[Child] = []
         self._recover_at = 0.0
+        self._notices_port = _free_port()
 
     def run(self, say: Callable[[Credentials], None]) -> None:
         """Until SIGINT or SIGTERM. `say` is called once the web server answers.
@@ -101,6 +103,8 @@ class Demonstration:
                 written = self._prepare()
                 self._start("web", "serve")
                 self._start("worker", "worker")
+                # Social services, courts: what they would take is taken by a stand-in.
+                self._start_module("recipient", NOTICES, "--port", str(self._notices_port))
                 self._wait_until_ready()
                 if self._plan.simulator:
                     file = str(self._plan.credentials_file)
@@ -145,7 +149,12 @@ class Demonstration:
         )
         written = country.complete(known, invented)
         credentials.write(self._plan.credentials_file, written)
-        loaded = country.load(settings, written, file_was_lost=known is None)
+        loaded = country.load(
+            settings,
+            written,
+            file_was_lost=known is None,
+            notices_to=f"http://127.0.0.1:{self._notices_port}/notices",
+        )
         if loaded != written:
             credentials.write(self._plan.credentials_file, loaded)
         return loaded
@@ -166,7 +175,10 @@ class Demonstration:
     # The children.
 
     def _start(self, name: str, *words: str) -> None:
-        command = [sys.executable, "-m", "vienots.app.cli", *words]
+        self._start_module(name, "vienots.app.cli", *words)
+
+    def _start_module(self, name: str, module: str, *words: str) -> None:
+        command = [sys.executable, "-m", module, *words]
         child = Child(name, command, self._child_environment(), self._plan.log_folder)
         child.start()
         self._children.append(child)
@@ -230,6 +242,13 @@ def _is_ready(plan: Plan) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
 
 
 def _wait_for_port(plan: Plan) -> None:
