@@ -48,8 +48,13 @@ async def load_code_lists(db: Db) -> None:
             " VALUES ('incident_type', %s, 3, '2012-01-01', %s, %s, %s)",
             [code, code, code, as_json(attributes)],
         )
-    # The application itself may not draw a territory.
+    # The application itself may not draw a territory, nor change the share of second looks: here
+    # none is drawn by chance, or every twentieth test would have an entry more.
     await db.execute("SET ROLE NONE")
+    await db.execute(
+        "UPDATE kernel.classifier_value SET attributes = '{\"share\": 0.0}'"
+        " WHERE name = 'second_look_share'"
+    )
     await db.execute(
         "INSERT INTO gis.territory (atvk, kind, name, valid_from, shape) VALUES"
         " ('0003000', 'city', 'Jelgava', '2021-07-01', %s),"
