@@ -74,6 +74,8 @@ def test_a_patrol_registers_on_a_phone(browser: Browser, installation: Installat
         desk.button("Reģistrs").click()
         desk.button("Jauns").click()
         event = desk.pane("Notikums")
+        # Another event may stand there until the form has come.
+        desk.sees(event.get_by_role("heading", name="Jauns notikums"))
         event.get_by_label("Fabula").fill("Bojāts žogs, auto CD-987. Liecinieks 26998877.")
         event.get_by_label("Veids").select_option("order.noise")
         desk.look("register-phone")
