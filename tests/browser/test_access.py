@@ -24,11 +24,12 @@ def test_an_event_is_hidden_and_opened_in_an_emergency(
         officer.press("F7")
         number = _register(officer)
         colleague.press("F7")
-        listed = colleague.page.get_by_role("listbox", name="Atvērtie")
-        colleague.sees(listed.get_by_text("Skaļš troksnis").or_(listed.get_by_role("option")))
-        before = listed.get_by_role("option").count()
+        # Of a kind that no other story registers: their events come and go meanwhile.
+        listed = colleague.page.get_by_role("listbox", name="Atvērtie").get_by_role("option")
+        its_row = listed.filter(has_text="Draudi ar ieroci")
+        expect(its_row).to_have_count(1, timeout=PATIENCE_MS)
         _restrict(officer)
-        expect(listed.get_by_role("option")).to_have_count(before - 1, timeout=PATIENCE_MS)
+        expect(its_row).to_have_count(0, timeout=PATIENCE_MS)
 
         _break_the_glass(colleague)
         colleague.page.get_by_label("Meklēt reģistrā").fill(number)
@@ -39,7 +40,7 @@ def test_an_event_is_hidden_and_opened_in_an_emergency(
         colleague.press("Enter")
         found = colleague.page.get_by_role("listbox", name="Atrasts")
         found.get_by_role("option").filter(has_text=number).first.click()
-        expect(colleague.pane("Notikums").get_by_label("Fabula")).to_have_value(
+        expect(colleague.pane("Notikums").get_by_role("textbox").first).to_have_value(
             "Pagalmā kliedz sieviete.", timeout=PATIENCE_MS
         )
         colleague.look("access-emergency")
@@ -50,7 +51,7 @@ def _register(desk: Desk) -> str:
     desk.press("F2")
     desk.type("Pagalmā kliedz sieviete.")
     event = desk.pane("Notikums")
-    event.get_by_label("Veids").select_option("order.noise")
+    event.get_by_label("Veids").select_option("order.weapon")
     desk.press("Ctrl+Enter")
     number = event.get_by_role("heading", level=2).locator(".code")
     desk.sees(number)

@@ -93,7 +93,8 @@ def _cancel(desk: Desk) -> None:
 
 
 def _return(desk: Desk) -> None:
-    waiting = _list(desk, "Jāpārbauda atkārtoti").get_by_role("option").first
+    looks = _list(desk, "Jāpārbauda atkārtoti").get_by_role("option")
+    waiting = looks.filter(has_text="atcelts").first
     waiting.click(timeout=PATIENCE_MS)
     event = desk.pane("Notikums")
     event.get_by_label("Vērtējums").fill("Tas nav divreiz")
