@@ -77,7 +77,7 @@ export function RegisterDesk(): ReactNode {
     <>
       {one.category ? <Category letter={one.category} title={t("event.category", { letter: one.category })} /> : <span className="shape" data-s={OPEN.has(one.status) ? "open" : "done"} />}
       <div>
-        <div className="cut"><b>{value(types(one.type), one.type)}</b> <LevelMark level={one.level} /></div>
+        <div className="bar"><b className="cut">{value(types(one.type), one.type)}</b> <LevelMark level={one.level} /></div>
         <div className="sub cut">{one.address ?? t("place.none")} · {OPEN.has(one.status) ? t("event.missing", { count: one.missing }) : code(`event_status.${one.status}`)}</div>
       </div>
       <span className="code ink2">{momentOf(one.received_at, now)}</span>
