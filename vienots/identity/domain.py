@@ -39,6 +39,8 @@ class Right(StrEnum):
     REGISTER_WRITE = "register.write"
     REGISTER_PERSONS = "register.persons"
     REGISTER_REVIEW = "register.review"
+    RETENTION_READ = "retention.read"
+    RETENTION_MANAGE = "retention.manage"
     LEVEL_MINORS = "level.minors"
     LEVEL_RESTRICTED = "level.restricted"
     LEVEL_STATE_SECURITY = "level.state_security"
@@ -91,8 +93,21 @@ ROLES: Mapping[str, frozenset[Right]] = {
     "analyst": frozenset(
         {Right.LIVE_READ, Right.ANALYTICS_READ, Right.GIS_READ, Right.IDENTITY_READ}
     ),
-    "auditor": frozenset({Right.LIVE_READ, Right.AUDIT_READ, Right.IDENTITY_READ}),
-    "administrator": frozenset({Right.LIVE_READ, Right.IDENTITY_READ, Right.IDENTITY_ADMINISTER}),
+    "auditor": frozenset(
+        {Right.LIVE_READ, Right.AUDIT_READ, Right.IDENTITY_READ, Right.RETENTION_READ}
+    ),
+    "data_protection_officer": frozenset(
+        {Right.LIVE_READ, Right.IDENTITY_READ, Right.RETENTION_READ, Right.RETENTION_MANAGE}
+    ),
+    "administrator": frozenset(
+        {
+            Right.LIVE_READ,
+            Right.IDENTITY_READ,
+            Right.IDENTITY_ADMINISTER,
+            Right.RETENTION_READ,
+            Right.RETENTION_MANAGE,
+        }
+    ),
 }
 """The one table of who may do what."""
 
@@ -111,6 +126,7 @@ ROLES_OF_KIND: Mapping[str, frozenset[str]] = {
             "supervisor",
             "analyst",
             "administrator",
+            "data_protection_officer",
         }
     ),
     "municipal_police": frozenset(
@@ -121,13 +137,23 @@ ROLES_OF_KIND: Mapping[str, frozenset[str]] = {
             "supervisor",
             "analyst",
             "administrator",
+            "data_protection_officer",
         }
     ),
     "port_police": frozenset(
-        {"duty_officer", "register_officer", "register_supervisor", "supervisor", "administrator"}
+        {
+            "duty_officer",
+            "register_officer",
+            "register_supervisor",
+            "supervisor",
+            "administrator",
+            "data_protection_officer",
+        }
     ),
     "medical": frozenset({"dispatcher", "supervisor", "analyst", "administrator"}),
-    "information_centre": frozenset({"analyst", "auditor", "administrator"}),
+    "information_centre": frozenset(
+        {"analyst", "auditor", "administrator", "data_protection_officer"}
+    ),
 }
 """Which roles an institution of a kind can give."""
 

@@ -81,6 +81,11 @@ class Entry(msgspec.Struct, frozen=True):
     def cursor(self) -> Cursor:
         return Cursor(self.xid, self.id)
 
+    @property
+    def erased(self) -> bool:
+        """Its thing was deleted: nothing is left to follow or to show on a desk."""
+        return "$erased" in self.payload
+
 
 class _Position(msgspec.Struct, frozen=True):
     xid: int

@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
-from vienots.register import store
+from vienots.register import retention_store, store
 from vienots.register.actions import (
     change_event,
     complete_event,
     enter,
+    hold_for_context,
     list_events,
     list_history,
     open_event,
     register_event,
+    release_for_context,
 )
 from vienots.register.contracts import EventRow, WholeEvent
 from vienots.register.domain.access import find_minors
+from vienots.register.retention_contracts import Certificate
 
 __all__ = [
     "change_event",
     "complete_event",
     "enter",
     "count_by_status",
+    "get_certificate_of",
     "get_row",
     "get_row_of_card",
     "list_events",
     "find_by_number",
+    "find_certificates",
     "find_minor_refs",
     "find_whole",
     "get_whole",
+    "hold_for_context",
     "list_history",
     "list_ids",
     "list_owners",
     "open_event",
     "register_event",
+    "release_for_context",
 ]
 
 
@@ -87,3 +94,13 @@ async def list_owners(db: Db, ids: Sequence[UUID]) -> dict[UUID, str]:
 async def find_by_number(db: Db, number: str) -> UUID | None:
     """The event that has or had this number; an auditor's question, who sees nothing of it."""
     return await store.find_by_number(db, number)
+
+
+async def find_certificates(db: Db, numbers: Collection[str]) -> Collection[str]:
+    """Which of these there are: the verifier of the journal asks."""
+    return await retention_store.find_certificates(db, numbers)
+
+
+async def get_certificate_of(db: Db, event_id: UUID) -> Certificate | None:
+    """Of a deleted event: whoever has something of it deletes that too, by the same certificate."""
+    return await retention_store.get_certificate_of(db, event_id)

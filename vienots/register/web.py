@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.gis.api import GisParam
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
-from vienots.register import actions, work_web
+from vienots.register import actions, retention_web, work_web
 from vienots.register.actions.reading import PAGE_MAX
 from vienots.register.contracts import (
     AccessChange,
@@ -232,6 +232,7 @@ router = Router(
         read_narrative,
         list_history,
         *work_web.HANDLERS,
+        *retention_web.HANDLERS,
     ],
     tags=["register"],
 )

@@ -11,6 +11,7 @@ from vienots.app.commands.database import load, transaction, use_database
 from vienots.app.settings import Settings
 from vienots.kernel.verify import Verdict
 from vienots.kernel.verify import verify as verify_journal
+from vienots.register import api as register
 
 SHOWN_MAX = 50
 
@@ -36,7 +37,7 @@ def verify(as_json: bool) -> None:
 
 async def _verify(settings: Settings) -> Verdict:
     async with transaction(settings) as db:
-        return await verify_journal(db, settings.audit_dir)
+        return await verify_journal(db, settings.audit_dir, register.find_certificates)
 
 
 def _say(verdict: Verdict) -> str:

@@ -74,7 +74,7 @@ async def ask_for_verification(db: Db, actor: Actor) -> None:
 async def verify_chain(db: Db, folder: Path, asked_by: str, at: datetime) -> Verification:
     """The house's own act (or the command's): no actor's right is asked."""
     began = time.perf_counter()
-    verdict = await verify.verify(db, folder)
+    verdict = await verify.verify(db, folder, register.find_certificates)
     verification = Verification(
         new_id(),
         at,

@@ -17,8 +17,17 @@ from vienots.register.actions.attaching import (
     withdraw_attachment,
 )
 from vienots.register.actions.cards import follow_card, transfer_card
+from vienots.register.actions.certifying import export_certificates, list_certificates
 from vienots.register.actions.changing import change_event, complete_event
 from vienots.register.actions.discussing import add_comment, finish_task, set_task
+from vienots.register.actions.expiring import delete_next, walk_next
+from vienots.register.actions.holding import (
+    hold_for_context,
+    lift_hold,
+    list_holds,
+    release_for_context,
+    set_hold,
+)
 from vienots.register.actions.joining import end_participation, invite_institution
 from vienots.register.actions.looking_again import judge_ending
 from vienots.register.actions.proposing import propose_from_narrative
@@ -28,6 +37,13 @@ from vienots.register.actions.reading import (
     open_event,
 )
 from vienots.register.actions.registering import register_event
+from vienots.register.actions.retaining import (
+    decide_retention_rule,
+    list_due,
+    list_retention_coverage,
+    list_retention_rules,
+    propose_retention_rule,
+)
 from vienots.register.actions.transferring import (
     accept_transfer,
     offer_event,
@@ -46,28 +62,42 @@ __all__ = [
     "change_access",
     "change_event",
     "complete_event",
+    "decide_retention_rule",
+    "delete_next",
     "end_participation",
     "enter",
+    "export_certificates",
     "finish_task",
     "follow_card",
+    "hold_for_context",
     "invite_institution",
     "judge_ending",
+    "lift_hold",
     "list_attachments",
+    "list_certificates",
+    "list_due",
     "list_events",
     "list_glasses",
     "list_history",
+    "list_holds",
+    "list_retention_coverage",
+    "list_retention_rules",
     "list_work",
     "offer_event",
     "open_attachment",
     "open_event",
     "propose_from_narrative",
+    "propose_retention_rule",
     "read_event_work",
     "register_event",
     "reject_transfer",
+    "release_for_context",
     "review_glass",
+    "set_hold",
     "set_task",
     "sound_overdue",
     "transfer_card",
+    "walk_next",
     "withdraw_attachment",
     "withdraw_transfer",
 ]
