@@ -11,6 +11,8 @@ from vienots.index import actions
 from vienots.index.contracts import (
     Identity,
     Kind,
+    KnownItem,
+    KnownList,
     Links,
     Merge,
     NewMerge,
@@ -49,6 +51,20 @@ async def search(  # noqa: PLR0913 (each is a filter of the address)
     """
     wanted = SearchFilter(kind, since, until, atvk, type, role, limit)
     return await actions.search(db, actor, q, wanted, purpose, now)
+
+
+@get("/known")
+async def list_known(  # noqa: PLR0913 (each is a part of the address)
+    items: Annotated[KnownList, QueryParameter(name="list")],
+    q: Sought,
+    db: DbParam,
+    actor: ActorParam,
+    purpose: PurposeParam,
+    now: NowParam,
+    without: FromQuery[UUID | None] = None,
+) -> list[KnownItem]:
+    """Who or what is being typed, as earlier events tell it: the fields that may be taken over."""
+    return await actions.list_known(db, actor, items, q, purpose, now, without=without)
 
 
 @get("/links")
@@ -100,6 +116,6 @@ async def undo_merge(
 
 router = Router(
     "/index",
-    route_handlers=[search, follow_links, read_identity, merge_persons, undo_merge],
+    route_handlers=[search, list_known, follow_links, read_identity, merge_persons, undo_merge],
     tags=["index"],
 )

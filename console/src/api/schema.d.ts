@@ -407,6 +407,7 @@ export interface components {
             received_at?: string | null;
             received_via?: string | null;
             status?: string | null;
+            taken_over?: components["schemas"]["TakenOver"][];
             type?: string | null;
             vehicles?: components["schemas"]["EventVehicle"][] | null;
             version: number;
@@ -876,6 +877,27 @@ export interface components {
             note: string;
             /** @enum {string} */
             verdict: "upheld" | "returned";
+        };
+        /** KnownItem */
+        KnownItem: {
+            differs: string[];
+            event_count: number;
+            label: string;
+            name_only: boolean;
+            sources: components["schemas"]["KnownSource"][];
+            values: {
+                [key: string]: string;
+            };
+            why: components["schemas"]["Reason"][];
+        };
+        /** KnownSource */
+        KnownSource: {
+            /** Format: uuid */
+            event: string;
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            ref: string;
         };
         /** Leg */
         Leg: {
@@ -1498,6 +1520,13 @@ export interface components {
             contact_id: string | null;
             flags: string[];
             outcome: string;
+        };
+        /** TakenOver */
+        TakenOver: {
+            /** Format: uuid */
+            event: string;
+            path: string;
+            ref: string;
         };
         /** TargetRow */
         TargetRow: {

@@ -81,7 +81,7 @@ export function EventPane({ event, onOpen }: { event: EventView; onOpen: (event:
         <SectionHead title={t("event.outcome")} />
         <Outcome event={event} readOnly={readOnly} mark={origin("outcome.kind") ?? origin("outcome")} onSave={(outcome) => void save({ outcome })} />
         {shown.map((name) => (
-          <ListSection key={name} name={name} event={event} readOnly={readOnly} origin={origin} onSave={(items) => save({ [name]: items })}
+          <ListSection key={name} name={name} event={event} readOnly={readOnly} origin={origin} onSave={(items, taken_over) => save({ [name]: items, ...(taken_over.length > 0 ? { taken_over } : {}) })}
             begin={name === begun} onEmpty={() => setBegun(null)} />
         ))}
         <Violence event={event} mayWrite={has("register.write") && writes} onOpen={onOpen} />

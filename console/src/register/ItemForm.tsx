@@ -1,15 +1,16 @@
 /** The form of one person, vehicle or thing: every field with its fault; Enter keeps, Escape leaves. */
 import { useEffect, useRef, type FormEvent, type ReactNode } from "react";
-import type { EventView, Fault } from "../api/types";
+import type { EventView, Fault, KnownItem } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcuts } from "../keyboard/keys";
 import { useClassifierList } from "../session/desk";
 import { Button, Field } from "../ui/parts";
+import { Known } from "./Known";
 import { LISTS, itemsOf, nameOf, type Item, type ListField, type ListName } from "./lists";
 
-export function ItemForm({ name, event, draft, isNew, faults, onChange, onSave, onRemove, onCancel }: {
+export function ItemForm({ name, event, draft, isNew, faults, onChange, onTake, onSave, onRemove, onCancel }: {
   name: ListName; event: EventView; draft: Item; isNew: boolean; faults: readonly Fault[];
-  onChange: (draft: Item) => void; onSave: () => void; onRemove: () => void; onCancel: () => void;
+  onChange: (draft: Item) => void; onTake: (known: KnownItem) => void; onSave: () => void; onRemove: () => void; onCancel: () => void;
 }): ReactNode {
   const { t, code } = useWords();
   const shape = LISTS[name];
@@ -31,6 +32,7 @@ export function ItemForm({ name, event, draft, isNew, faults, onChange, onSave, 
           </Field>
         </div>
       ))}
+      <Known name={name} event={event} draft={draft} onTake={onTake} />
       <div className="bar is-wide">
         <Button low kind="main" hotkey="Enter" type="submit" isDisabled={!ready}>{t("save")}</Button>
         <Button low kind="quiet" hotkey="Esc" onPress={onCancel}>{t("cancel")}</Button>

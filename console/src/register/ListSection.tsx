@@ -6,6 +6,7 @@ import { useClassifierList } from "../session/desk";
 import { Button, SectionHead } from "../ui/parts";
 import { ItemForm } from "./ItemForm";
 import { LISTS, cleaned, itemsOf, nameOf, nextRef, type Item, type ListName } from "./lists";
+import type { TakenOver } from "./saving";
 
 /** Numbers are compared figure by figure: they are never cut. */
 const NUMBERS = /^(personal_code|phone|registration_number)$/;
@@ -16,7 +17,7 @@ export interface SectionProps {
   readOnly: boolean;
   origin: (path: string) => ReactNode;
   /** Null when saved; else what was refused. */
-  onSave: (items: Item[]) => Promise<readonly Fault[] | null>;
+  onSave: (items: Item[], takenOver: TakenOver[]) => Promise<readonly Fault[] | null>;
 }
 
 export function ListSection({ name, event, readOnly, origin, onSave, begin = false, onEmpty }: SectionProps & {
@@ -27,19 +28,25 @@ export function ListSection({ name, event, readOnly, origin, onSave, begin = fal
   const items = itemsOf(event, name);
   const fresh = (): Item => ({ ref: nextRef(shape.letter, items.map((one) => one.ref)) });
   const [draft, setDraft] = useState<Item | null>(begin ? fresh : null);
+  const [taken, setTaken] = useState<TakenOver[]>([]);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const end = (): void => {
     setDraft(null);
+    setTaken([]);
     setFaults([]);
     if (items.length === 0) onEmpty?.();
   };
   const keep = async (next: Item[]): Promise<void> => {
-    const refused = await onSave(next);
+    const refused = await onSave(next, taken);
     if (refused === null) end();
     else setFaults(refused);
   };
   const form = (one: Item): ReactNode => (
     <ItemForm name={name} event={event} draft={one} isNew={!items.some((kept) => kept.ref === one.ref)} faults={faults} onChange={setDraft} onCancel={end}
+      onTake={(known) => {
+        setDraft({ ...one, ...known.values });
+        setTaken(known.sources.map((source) => ({ path: `${name}.${one.ref}`, event: source.event, ref: source.ref })));
+      }}
       onSave={() => void keep([...items.filter((kept) => kept.ref !== one.ref), cleaned(name, one)].sort((a, b) => place(items, a) - place(items, b)))}
       onRemove={() => void keep(items.filter((kept) => kept.ref !== one.ref))} />
   );

@@ -9,6 +9,7 @@ from vienots.index.actions.indexing import (
     renew_words,
     sweep,
 )
+from vienots.index.actions.knowing import list_known
 from vienots.index.actions.linking import ID_LENGTH_MAX, follow_links
 from vienots.index.actions.merging import merge_persons, read_identity, undo_merge
 from vienots.index.actions.searching import CODE_LENGTH_MAX, LIMIT_MAX, search
@@ -31,6 +32,7 @@ __all__ = [
     "forget_next",
     "index_event",
     "index_next",
+    "list_known",
     "merge_persons",
     "read_identity",
     "renew_words",

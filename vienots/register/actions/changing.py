@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,13 +23,13 @@ from vienots.register.actions.writing import (
     wanted_of,
     write_next,
 )
-from vienots.register.contracts import EventChange, EventView, FieldOrigin
+from vienots.register.contracts import EventChange, EventView, FieldOrigin, TakenOver
 from vienots.register.domain.change import (
     apply_change,
     find_faults_of_asking,
     present_values,
 )
-from vienots.register.domain.document import Document, changed_paths, flatten
+from vienots.register.domain.document import PERSONAL, Document, changed_paths, flatten
 from vienots.register.domain.merge import find_collisions, merge
 from vienots.register.domain.origins import MANUAL, NARRATIVE, REGISTER, stamp
 from vienots.register.domain.status import OPEN, Status, find_transition_faults
@@ -57,7 +57,7 @@ async def change_event(
     """
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
-    if change.persons is not None or change.vehicles is not None:
+    if any(getattr(change, name) is not None for name in PERSONAL):
         require(actor, Right.REGISTER_PERSONS)
     record = await lock_writable(db, actor, event_id)
     if change.status is not None and record.institution != actor.institution:
@@ -70,7 +70,8 @@ async def change_event(
     faults = _faults_of_status(record.document, wanted, change.reason)
     refuse(faults + await find_new_faults(db, record.document, wanted, at))
     taken = _taken(record, wanted, actor, at, change.from_narrative)
-    after = await _with_type(db, taken, record, actor, at)
+    told = await _mark_taken_over(db, actor, taken, change.taken_over, at)
+    after = await _with_type(db, told, record, actor, at)
     written = await write_next(
         db,
         actor,
@@ -154,6 +155,26 @@ def _taken(
         officer_name=record.officer_name or (actor.name if own else None),
         completed_at=None,
     )
+
+
+async def _mark_taken_over(
+    db: Db, actor: Actor, after: EventRecord, taken_over: Sequence[TakenOver], at: datetime
+) -> EventRecord:
+    """What says the same as the other event comes from there; what was typed over it does not."""
+    typed = FieldOrigin(MANUAL, actor.name, at, actor.name)
+    origins, document = dict(after.origins), flatten(after.document)
+    for place, taken in enumerate(taken_over):
+        other = await store.get_event(db, actor.keys, taken.event)
+        if other is None:
+            refuse([Fault(f"taken_over.{place}.event", "register.event_not_found")])
+            continue
+        there = flatten(other.document)
+        kind = taken.path.partition(".")[0]
+        for path in [path for path in document if path.startswith(f"{taken.path}.")]:
+            same = there.get(f"{kind}.{taken.ref}.{path.rpartition('.')[2]}") == document[path]
+            if same and origins.get(path) == typed:
+                origins[path] = structs.replace(typed, origin=REGISTER, source=other.number)
+    return structs.replace(after, origins=origins)
 
 
 async def _with_type(
