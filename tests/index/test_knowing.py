@@ -1,4 +1,4 @@
-"""Filling an event from what earlier events tell: what is taken, from where, and what is refused."""
+"""Filling an event from what earlier events tell: what is taken, whence, and what is refused."""
 
 from __future__ import annotations
 
