@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from "react";
 import type { EventView } from "../api/types";
 import { useWords } from "../i18n";
+import { useShortcuts } from "../keyboard/keys";
 import { useClassifier, useClassifierList, useDesk, useInstitutionName } from "../session/desk";
 import { useSession } from "../session/session";
 import { Category, Origin, State } from "../ui/marks";
@@ -10,11 +11,15 @@ import { momentOf, timeOf } from "../ui/time";
 import { Violence } from "../protection/Violence";
 import { Access } from "./Access";
 import { Attachments } from "./Attachments";
+import { FieldHistory } from "./FieldHistory";
 import { ListSection } from "./ListSection";
 import { LISTS, LIST_NAMES, itemsOf, type ListName } from "./lists";
 import { Proposals } from "./Proposals";
 import { Deciding, Together } from "./Together";
 import { useSaving, type EventChange } from "./saving";
+
+/** The mark of a person or a thing tells of all its fields. */
+const LISTED = /^((?:persons|vehicles|objects|documents|organisations|officers)\.[^.]+)\./;
 
 export function EventPane({ event, onOpen }: { event: EventView; onOpen: (event: string) => void }): ReactNode {
   const { t, code, value } = useWords();
@@ -29,6 +34,8 @@ export function EventPane({ event, onOpen }: { event: EventView; onOpen: (event:
   const [narrative, setNarrative] = useState(event.narrative);
   const [typed, setTyped] = useState(false);
   const [begun, setBegun] = useState<ListName | null>(null);
+  const [looked, setLooked] = useState<string | null>(null);
+  useShortcuts([{ keys: "Alt+V", word: "history.title", run: () => setLooked("") }]);
   const wanted = new Set(event.missing.map((path) => path.split(/[.:]/)[0]));
   const first = event.sections.filter((name): name is ListName => name in LISTS);
   const shown = [...first, ...LIST_NAMES.filter((name) => !first.includes(name))].filter((name) => first.includes(name) || itemsOf(event, name).length > 0 || name === begun || wanted.has(name));
@@ -40,10 +47,12 @@ export function EventPane({ event, onOpen }: { event: EventView; onOpen: (event:
   };
   const origin = (path: string): ReactNode => {
     const found = event.origins[path];
-    return found ? <Origin origin={found.origin} title={`${code(`origin.${found.origin}`)}: ${found.source}, ${momentOf(found.at, now)}`} /> : null;
+    const of = LISTED.exec(path)?.[1] ?? path;
+    return found ? <Origin origin={found.origin} title={`${code(`origin.${found.origin}`)}: ${found.source}, ${momentOf(found.at, now)}`} onPress={() => setLooked(of)} /> : null;
   };
   return (
     <>
+      {looked === null ? null : <FieldHistory event={event} path={looked} onClose={() => setLooked(null)} />}
       <PaneHead title={<>{t("event.title")} <span className="code">{event.number}</span></>} note={value(types(event.type), event.type)}>
         {event.category ? <Category letter={event.category} title={t("event.category", { letter: event.category })} /> : null}
         <State state={closed ? "closed" : "assigned"} neutral>{code(`event_status.${event.status}`)}</State>

@@ -1,7 +1,5 @@
 /** What is still missing to complete the event, by legal need; then one key completes it. */
-import { useQuery } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
-import { get } from "../api/client";
 import type { EventVersion, EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcuts, type Shortcut } from "../keyboard/keys";
@@ -11,18 +9,17 @@ import { Origin } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
 import { Ending } from "./Ending";
+import { useHistory } from "./FieldHistory";
+import { wordPathOf } from "./fieldLines";
 import { useCompleting } from "./saving";
 
 const ORIGINS = ["card", "register", "narrative", "manual"] as const;
-
-/** `persons.p1.phone` is called as `persons.phone`. */
-const wordOf = (path: string): string => path.replace(/^(persons|vehicles|objects|organisations|documents|officers)\.[^.]+\./, "$1.");
 
 const WORDS_MAX = 4;
 
 /** Which fields one version changed, each once; of a person or a thing its list's name is enough. */
 function wordsOf(changes: EventVersion["changes"], code: (key: string) => string): string {
-  const words = [...new Set(changes.map((one) => wordOf(one.path)).map((path) => (/^(place|outcome)\./.test(path) ? path : path.split(".")[0] ?? path)))].map((path) => code(`event_field.${path}`));
+  const words = [...new Set(changes.map((one) => wordPathOf(one.path)).map((path) => (/^(place|outcome)\./.test(path) ? path : path.split(".")[0] ?? path)))].map((path) => code(`event_field.${path}`));
   return words.slice(0, WORDS_MAX).join(", ") + (words.length > WORDS_MAX ? " …" : "");
 }
 
@@ -36,10 +33,7 @@ export function Missing({ event }: { event: EventView }): ReactNode {
   const complete = (): Promise<unknown> => act(t("done.completed", { number: event.number }), finish);
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.getElementById("event-outcome")?.focus() }], []);
   useShortcuts(own && !ended ? [...shortcuts, { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }] : []);
-  const history = useQuery({
-    queryKey: ["history", event.id, event.version],
-    queryFn: () => get<EventVersion[]>(`/api/v1/register/events/${event.id}/history`, { purpose: `event_entry;ref=${event.number}` }),
-  });
+  const history = useHistory(event);
   const filled = Object.keys(event.origins).length;
   return (
     <>
@@ -47,14 +41,14 @@ export function Missing({ event }: { event: EventView }): ReactNode {
       <ul>
         {event.missing.map((path) => (
           <li key={path} className="bar pad-x" style={{ minHeight: "var(--control)", borderBottom: "var(--line-w) solid var(--line-1)" }}>
-            <span className="shape" data-s="warn" /><b className="grow">{code(`event_field.${wordOf(path)}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
+            <span className="shape" data-s="warn" /><b className="grow">{code(`event_field.${wordPathOf(path)}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
           </li>
         ))}
         <li className="bar pad-x" style={{ minHeight: "var(--control)" }}><span className="shape" data-s="done" /><span className="ink2">{t("missing.filled", { count: filled })}</span></li>
       </ul>
       <SectionHead title={t("timeline.title")} note={t("timeline.note")} />
       <ol className="time-l scroll">
-        {(history.data ?? []).map((line) => (
+        {(history ?? []).map((line) => (
           <li key={line.version}><time dateTime={line.at}>{momentOf(line.at, now)}</time>
             <span>{code(`event_cause.${line.cause}`)}{line.cause === "changed" || line.cause === "card" ? `: ${wordsOf(line.changes, code)}` : ""}<span className="who"> · {line.by_name}</span></span></li>
         ))}
