@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.index import actions
 from vienots.index.contracts import (
+    EventAround,
     Identity,
     Kind,
     KnownItem,
@@ -82,6 +83,14 @@ async def follow_links(  # noqa: PLR0913 (each is a part of the address)
     return await actions.follow_links(db, actor, Start(kind, id), Span(since, until), purpose, now)
 
 
+@get("/events/{event_id:uuid}/around")
+async def read_around(
+    event_id: FromPath[UUID], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> list[EventAround]:
+    """Other events of the same address or of somebody who is in this one."""
+    return await actions.read_around(db, actor, event_id, purpose, now)
+
+
 @get("/persons/{person_id:int}")
 async def read_identity(
     person_id: FromPath[int],
@@ -116,6 +125,14 @@ async def undo_merge(
 
 router = Router(
     "/index",
-    route_handlers=[search, list_known, follow_links, read_identity, merge_persons, undo_merge],
+    route_handlers=[
+        search,
+        list_known,
+        follow_links,
+        read_around,
+        read_identity,
+        merge_persons,
+        undo_merge,
+    ],
     tags=["index"],
 )

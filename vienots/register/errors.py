@@ -93,6 +93,10 @@ class GlassReviewedBefore(Conflict):
     code = "register.glass_reviewed_before"
 
 
+class RelationNotFound(NotFound):
+    code = "register.relation_not_found"
+
+
 class OfferedAlready(Conflict):
     """The event is offered to somebody; that is answered or withdrawn first."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from vienots.kernel.events import Event
 from vienots.register.contracts import EventRow, Glass
-from vienots.register.work_contracts import Participant, SecondLook, Task, Transfer
+from vienots.register.work_contracts import Participant, Relation, SecondLook, Task, Transfer
 
 
 class EventRegistered(Event, frozen=True):
@@ -141,6 +141,13 @@ class LookQueued(Event, frozen=True):
 class LookJudgedEvent(Event, frozen=True):
     topic: ClassVar[str] = "register.second_look_judged"
     look: SecondLook
+
+
+class RelationChanged(Event, frozen=True):
+    """Two events belong together, or no longer."""
+
+    topic: ClassVar[str] = "register.relation_changed"
+    relation: Relation
 
 
 class WorkRead(Event, frozen=True):

@@ -406,6 +406,27 @@ SELECT id, at, by_name, institution, text, corrects
 FROM register.comment WHERE event_id = %(event_id)s
 ORDER BY at, id
 
+-- name: insert_relation
+INSERT INTO register.relation (id, event_id, other_id, kind, note, at, by_name, institution)
+VALUES (%(id)s, %(event_id)s, %(other_id)s, %(kind)s, %(note)s, %(at)s, %(by_name)s,
+        %(institution)s)
+ON CONFLICT DO NOTHING
+
+-- name: get_relation
+SELECT id, event_id, other_id, kind, note, at, by_name, institution, ended_at, ended_by_name
+FROM register.relation WHERE id = %(id)s
+
+-- name: end_relation
+UPDATE register.relation SET ended_at = %(at)s, ended_by_name = %(by_name)s
+WHERE id = %(id)s AND ended_at IS NULL
+
+-- name: list_relations
+SELECT id, event_id, other_id, kind, note, at, by_name, institution, ended_at, ended_by_name
+FROM register.relation
+WHERE %(event_id)s IN (event_id, other_id) AND ended_at IS NULL
+ORDER BY at DESC, id
+LIMIT %(limit)s
+
 -- name: insert_task
 INSERT INTO register.task (id, event_id, institution, assignee, assignee_name, title, due_at, set_at,
                            set_by_name)

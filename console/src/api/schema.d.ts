@@ -387,6 +387,11 @@ export interface components {
             looks: components["schemas"]["Look"][];
             persons: string[];
         };
+        /** EventAround */
+        EventAround: {
+            event: components["schemas"]["HitEvent"];
+            why: string[];
+        };
         /** EventChange */
         EventChange: {
             category?: string | null;
@@ -611,6 +616,7 @@ export interface components {
         EventWork: {
             comments: components["schemas"]["Comment"][];
             participants: components["schemas"]["Participant"][];
+            related: components["schemas"]["Related"][];
             second_looks: components["schemas"]["SecondLook"][];
             tasks: components["schemas"]["Task"][];
             transfers: components["schemas"]["Transfer"][];
@@ -1099,6 +1105,14 @@ export interface components {
             note?: string | null;
             to_institution?: string | null;
         };
+        /** NewRelation */
+        NewRelation: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            note?: string | null;
+            number: string;
+        };
         /** NewTask */
         NewTask: {
             assignee?: string | null;
@@ -1380,6 +1394,28 @@ export interface components {
         /** RejectReferral */
         RejectReferral: {
             reason: string;
+        };
+        /** Related */
+        Related: {
+            relation: components["schemas"]["Relation"];
+            row: components["schemas"]["EventRow"];
+        };
+        /** Relation */
+        Relation: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            ended_at: string | null;
+            ended_by_name: string | null;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            kind: string;
+            note: string | null;
+            /** Format: uuid */
+            other_id: string;
         };
         /** ReportRequest */
         ReportRequest: {

@@ -19,7 +19,7 @@ const CARRIED: Record<string, Collection> = {
 const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "protection", "identity", "gis", "audit", "analytics"]);
 
 /** Read with a purpose where they are shown; the feed says only that there is something. */
-const WORK = /^(register\.(transfer|participants|comment|task|second_look)|protection\.)/;
+const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.)/;
 
 export type LiveChange = v.InferOutput<typeof Change>;
 

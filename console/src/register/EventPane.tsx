@@ -15,6 +15,7 @@ import { FieldHistory } from "./FieldHistory";
 import { ListSection } from "./ListSection";
 import { LISTS, LIST_NAMES, itemsOf, type ListName } from "./lists";
 import { Proposals } from "./Proposals";
+import { RelatedEvents } from "./Related";
 import { Deciding, Together } from "./Together";
 import { useSaving, type EventChange } from "./saving";
 
@@ -95,6 +96,7 @@ export function EventPane({ event, onOpen }: { event: EventView; onOpen: (event:
         ))}
         <Violence event={event} mayWrite={has("register.write") && writes} onOpen={onOpen} />
         <Attachments event={event} readOnly={readOnly} />
+        <RelatedEvents event={event} mayWrite={has("register.write") && writes} onOpen={onOpen} />
         <Together event={event} mayWrite={has("register.write") && writes} />
         {readOnly || rest.length === 0 ? null : (
           <div className="bar pad wrap" role="group" aria-label={t("list.more")}>

@@ -17,6 +17,7 @@ from vienots.index.actions.telling import (
     find_known_person,
     list_events_around,
     list_persons_told,
+    read_around,
 )
 from vienots.index.domain.query import LENGTH_MAX
 
@@ -34,6 +35,7 @@ __all__ = [
     "index_next",
     "list_known",
     "merge_persons",
+    "read_around",
     "read_identity",
     "renew_words",
     "search",

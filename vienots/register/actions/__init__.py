@@ -28,6 +28,7 @@ from vienots.register.actions.reading import (
     open_event,
 )
 from vienots.register.actions.registering import register_event
+from vienots.register.actions.relating import end_relation, relate_event
 from vienots.register.actions.transferring import (
     accept_transfer,
     offer_event,
@@ -47,6 +48,7 @@ __all__ = [
     "change_event",
     "complete_event",
     "end_participation",
+    "end_relation",
     "enter",
     "finish_task",
     "follow_card",
@@ -64,6 +66,7 @@ __all__ = [
     "read_event_work",
     "register_event",
     "reject_transfer",
+    "relate_event",
     "review_glass",
     "set_task",
     "sound_overdue",
