@@ -8,14 +8,14 @@ import { Button, Field } from "../ui/parts";
 import { Known } from "./Known";
 import { LISTS, itemsOf, nameOf, type Item, type ListField, type ListName } from "./lists";
 
-export function ItemForm({ name, event, draft, isNew, faults, onChange, onTake, onSave, onRemove, onCancel }: {
-  name: ListName; event: EventView; draft: Item; isNew: boolean; faults: readonly Fault[];
+export function ItemForm({ name, event, draft, first, isNew, faults, onChange, onTake, onSave, onRemove, onCancel }: {
+  name: ListName; event: EventView; draft: Item; first?: string | undefined; isNew: boolean; faults: readonly Fault[];
   onChange: (draft: Item) => void; onTake: (known: KnownItem) => void; onSave: () => void; onRemove: () => void; onCancel: () => void;
 }): ReactNode {
   const { t, code } = useWords();
   const shape = LISTS[name];
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => { form.current?.querySelector<HTMLElement>("select, input")?.focus(); form.current?.scrollIntoView({ block: "nearest" }); }, []);
+  useEffect(() => { form.current?.querySelector<HTMLElement>(first ? `[data-field="${first}"] :is(select, input)` : "select, input")?.focus(); form.current?.scrollIntoView({ block: "nearest" }); }, [first]);
   const ready = Boolean(draft[shape.pivot]);
   useShortcuts([{ keys: "Escape", word: "cancel", run: onCancel, inFields: true }]);
   const submit = (asked: FormEvent): void => {
@@ -26,7 +26,7 @@ export function ItemForm({ name, event, draft, isNew, faults, onChange, onTake, 
   return (
     <form ref={form} className="item-form" aria-label={code(`event_field.${name}`)} onSubmit={submit}>
       {shape.fields.map((field) => (
-        <div key={field.name} className={field.wide ? "is-wide" : undefined}>
+        <div key={field.name} data-field={field.name} className={field.wide ? "is-wide" : undefined}>
           <Field label={code(`event_field.${name}.${field.name}`)} fault={faultOf(field.name)}>
             <Control field={field} name={name} event={event} value={draft[field.name]} onChange={(value) => onChange({ ...draft, [field.name]: value })} />
           </Field>

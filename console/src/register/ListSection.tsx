@@ -6,6 +6,7 @@ import { useClassifierList } from "../session/desk";
 import { Button, SectionHead } from "../ui/parts";
 import { ItemForm } from "./ItemForm";
 import { LISTS, cleaned, itemsOf, nameOf, nextRef, type Item, type ListName } from "./lists";
+import type { Wish } from "./sought";
 import type { TakenOver } from "./saving";
 
 /** Numbers are compared figure by figure: they are never cut. */
@@ -20,8 +21,8 @@ export interface SectionProps {
   onSave: (items: Item[], takenOver: TakenOver[]) => Promise<readonly Fault[] | null>;
 }
 
-export function ListSection({ name, event, readOnly, origin, onSave, begin = false, onEmpty }: SectionProps & {
-  name: ListName; begin?: boolean; onEmpty?: () => void;
+export function ListSection({ name, event, readOnly, origin, onSave, begin = false, wish = null, onEmpty }: SectionProps & {
+  name: ListName; begin?: boolean; wish?: Wish | null; onEmpty?: () => void;
 }): ReactNode {
   const { t, code } = useWords();
   const shape = LISTS[name];
@@ -30,6 +31,13 @@ export function ListSection({ name, event, readOnly, origin, onSave, begin = fal
   const [draft, setDraft] = useState<Item | null>(begin ? fresh : null);
   const [taken, setTaken] = useState<TakenOver[]>([]);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [granted, setGranted] = useState(0);
+  if (wish && wish.turn !== granted) {
+    // What is sought is opened where it is typed; what was being typed stays open.
+    setGranted(wish.turn);
+    const one = wish.ref ? items.find((kept) => kept.ref === wish.ref) : undefined;
+    if (!draft) setDraft(one ?? { ...fresh(), ...(wish.role ? { role: wish.role } : {}) });
+  }
   const end = (): void => {
     setDraft(null);
     setTaken([]);
@@ -42,7 +50,7 @@ export function ListSection({ name, event, readOnly, origin, onSave, begin = fal
     else setFaults(refused);
   };
   const form = (one: Item): ReactNode => (
-    <ItemForm name={name} event={event} draft={one} isNew={!items.some((kept) => kept.ref === one.ref)} faults={faults} onChange={setDraft} onCancel={end}
+    <ItemForm name={name} event={event} draft={one} first={wish?.field ?? (wish?.role ? shape.fields[1]?.name : undefined)} isNew={!items.some((kept) => kept.ref === one.ref)} faults={faults} onChange={setDraft} onCancel={end}
       onTake={(known) => {
         setDraft({ ...one, ...known.values });
         setTaken(known.sources.map((source) => ({ path: `${name}.${one.ref}`, event: source.event, ref: source.ref })));

@@ -23,25 +23,30 @@ function wordsOf(changes: EventVersion["changes"], code: (key: string) => string
   return words.slice(0, WORDS_MAX).join(", ") + (words.length > WORDS_MAX ? " …" : "");
 }
 
-export function Missing({ event }: { event: EventView }): ReactNode {
+export function Missing({ event, onSeek }: { event: EventView; onSeek: (path: string) => void }): ReactNode {
   const { t, code } = useWords();
   const { now, act } = useDesk();
   const finish = useCompleting(event);
   const ended = event.status === "completed" || event.status === "cancelled";
   const { session, has } = useSession();
   const own = event.institution === session.institution.code && has("register.write");
-  const complete = (): Promise<unknown> => act(t("done.completed", { number: event.number }), finish);
-  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.getElementById("event-outcome")?.focus() }], []);
-  useShortcuts(own && !ended ? [...shortcuts, { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }] : []);
+  const complete = (): Promise<unknown> => {
+    // What is being typed just now is kept first: a field saves when it is left.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    return act(t("done.completed", { number: event.number }), finish);
+  };
+  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.querySelector<HTMLElement>('[data-path="outcome.kind"]')?.focus() }], []);
+  const next = event.missing[0];
+  useShortcuts(own && !ended ? [...shortcuts, ...(next ? [{ keys: "Alt+N", word: "missing.next" as const, run: () => onSeek(next) }] : []), { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }] : []);
   const history = useHistory(event);
   const filled = Object.keys(event.origins).length;
   return (
     <>
       <PaneHead title={t("missing.title")} note={ended ? "" : event.missing.length} />
       <ul>
-        {event.missing.map((path) => (
+        {event.missing.map((path, place) => (
           <li key={path} className="bar pad-x" style={{ minHeight: "var(--control)", borderBottom: "var(--line-w) solid var(--line-1)" }}>
-            <span className="shape" data-s="warn" /><b className="grow">{code(`event_field.${wordPathOf(path)}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
+            <span className="shape" data-s="warn" /><button type="button" className="told grow" onClick={() => onSeek(path)}><b>{code(`event_field.${wordPathOf(path)}`)}</b></button>{place === 0 && own && !ended ? <kbd className="key">Alt+N</kbd> : null}{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
           </li>
         ))}
         <li className="bar pad-x" style={{ minHeight: "var(--control)" }}><span className="shape" data-s="done" /><span className="ink2">{t("missing.filled", { count: filled })}</span></li>

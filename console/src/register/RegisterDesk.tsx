@@ -22,6 +22,7 @@ import { GlassReview } from "./GlassReviews";
 import { useGlasses } from "./glass";
 import { Missing } from "./Missing";
 import { NewEvent } from "./NewEvent";
+import type { Sought } from "./sought";
 import { WorkLists } from "./WorkLists";
 import { Hits } from "./search/Hits";
 import { LinkView } from "./search/LinkView";
@@ -63,6 +64,8 @@ export function RegisterDesk(): ReactNode {
   // The feed says that a newer version exists; the event itself, with its persons, is asked for.
   const newer = row && event.data && row.version > event.data.version;
   useEffect(() => { if (newer) void queries.invalidateQueries({ queryKey: ["event", chosen] }); }, [newer, chosen, queries]);
+  const [sought, setSought] = useState<Sought | null>(null);
+  useEffect(() => setSought(null), [chosen]);
   useEffect(() => { if (chosen === null && open[0]) setChosen(open[0].id); }, [chosen, open]);
 
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() },
@@ -119,10 +122,10 @@ export function RegisterDesk(): ReactNode {
           <NewEvent owner={session.person_id} onClose={() => setWriting(false)}
             onDone={(registered) => { queries.setQueryData(["event", registered.id], registered); setChosen(registered.id); setWriting(false); }} />
         ) : glass ? <GlassReview key={glass.id} glass={glass} />
-          : tied && task ? <LinkView key={tied} start={tied} purpose={headerOf(task)} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} onOpen={openEvent} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
+          : tied && task ? <LinkView key={tied} start={tied} purpose={headerOf(task)} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} sought={sought} onOpen={openEvent} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
       </Pane>
       <Pane label={t(person ? "same.person" : "missing.title")}>
-        {person && task ? <Same key={person} id={person} purpose={headerOf(task)} onFollow={setTied} /> : event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}
+        {person && task ? <Same key={person} id={person} purpose={headerOf(task)} onFollow={setTied} /> : event.data && !writing ? <Missing event={event.data} onSeek={(path) => setSought({ path, turn: Date.now() })} /> : <PaneHead title={t("missing.title")} />}
       </Pane>
       {breaking ? <GlassDialog onClose={() => setBreaking(false)} /> : null}
     </main>

@@ -51,3 +51,10 @@ export function useNow(read: () => number): number {
   }, [read]);
   return now;
 }
+
+/** As a field for a day and a time wants it: of this computer's zone, which is the one it gives back. */
+export function typedMoment(moment: string): string {
+  const found = at(moment);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${found.getFullYear()}-${two(found.getMonth() + 1)}-${two(found.getDate())}T${two(found.getHours())}:${two(found.getMinutes())}`;
+}
