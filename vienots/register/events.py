@@ -55,6 +55,23 @@ class PersonsRead(Event, frozen=True):
     """The earlier versions were shown too."""
 
 
+class EventPrinted(PersonsRead, frozen=True):
+    """What was seen of the event went out on paper."""
+
+    topic: ClassVar[str] = "register.event_printed"
+
+
+class ListExported(Event, frozen=True):
+    """A list without persons went out as a file."""
+
+    topic: ClassVar[str] = "register.list_exported"
+    form: str
+    rows: int
+    digest: str
+    """SHA-256 of the rows."""
+    asked: dict[str, str]
+
+
 class AttachmentAdded(Event, frozen=True):
     """The subject is the event."""
 

@@ -368,6 +368,12 @@ export interface components {
             relation: string;
             start: string;
         };
+        /** Effort */
+        Effort: {
+            by_hand: components["schemas"]["Steps"];
+            from_card: components["schemas"]["Steps"];
+            type: string;
+        };
         /** Enquiry */
         Enquiry: {
             /** Format: date-time */
@@ -1542,6 +1548,12 @@ export interface components {
             note?: string | null;
             /** Format: uuid */
             station_id: string;
+        };
+        /** Steps */
+        Steps: {
+            fields: number;
+            keys: number;
+            seconds: number;
         };
         /** SubjectReport */
         SubjectReport: {

@@ -43,6 +43,7 @@ export type EventPlace = Schemas["EventPlace"];
 export type EventOutcome = Schemas["EventOutcome"];
 export type EventView = Schemas["EventView"];
 export type EventAround = Schemas["EventAround"];
+export type Effort = Schemas["Effort"];
 export type KnownItem = Schemas["KnownItem"];
 export type Transfer = Schemas["Transfer"];
 export type Participant = Schemas["Participant"];

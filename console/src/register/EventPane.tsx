@@ -12,6 +12,7 @@ import { Violence } from "../protection/Violence";
 import { Access } from "./Access";
 import { Attachments } from "./Attachments";
 import { CodeSelect } from "./CodeSelect";
+import { PrintButton } from "./Export";
 import { Facts } from "./Facts";
 import { FieldHistory } from "./FieldHistory";
 import { ListSection } from "./ListSection";
@@ -64,17 +65,18 @@ export function EventPane({ event, sought, onOpen }: { event: EventView; sought:
         {event.category ? <Category letter={event.category} title={t("event.category", { letter: event.category })} /> : null}
         <State state={closed ? "closed" : "assigned"} neutral>{code(`event_status.${event.status}`)}</State>
         <Access event={event} />
+        <PrintButton event={event} />
         <span className="ink2">{saving ? t("event.saving") : savedAt ? t("event.saved", { time: timeOf(savedAt) }) : ""}</span>
       </PaneHead>
       <div className="scroll">
         <Deciding event={event} />
         <div className="pad">
-          <label className="field">
-            <span className="lab">{t("event.narrative")}<span className="grow" />{origin("narrative")}</span>
-            <textarea className="input" data-path="narrative" rows={5} readOnly={readOnly} maxLength={20000} value={text}
+          <div className="field">
+            <span className="lab"><label htmlFor="event-narrative">{t("event.narrative")}</label><span className="grow" />{origin("narrative")}</span>
+            <textarea id="event-narrative" className="input" data-path="narrative" rows={5} readOnly={readOnly} maxLength={20000} value={text}
               onChange={(one) => { setTyped(true); setNarrative(one.target.value); }}
               onBlur={() => { if (typed && narrative !== event.narrative) void save({ narrative }).then((done) => { if (done === null) setTyped(false); }); }} />
-          </label>
+          </div>
           {readOnly ? null : <Proposals event={event} text={text} onTake={(change) => void take(change)} />}
         </div>
         <Facts event={event} readOnly={readOnly} origin={origin} onSave={save} />

@@ -4,7 +4,8 @@ import type { EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { PlaceField } from "../places/PlaceField";
 import { useDesk, useInstitutionName } from "../session/desk";
-import { momentOf, typedMoment } from "../ui/time";
+import { MomentInput } from "../ui/MomentInput";
+import { momentOf } from "../ui/time";
 import { CodeSelect } from "./CodeSelect";
 import type { EventChange } from "./saving";
 
@@ -16,7 +17,7 @@ export function Facts({ event, readOnly, origin, onSave }: FactsProps): ReactNod
   const institution = useInstitutionName();
   const save = (change: EventChange): void => void onSave(change);
   const moment = (path: "received_at" | "occurred_from" | "occurred_to", word: "event.received" | "event.occurred" | "event.occurred_to"): ReactNode => (
-    <Moment key={path} path={path} label={t(word)} at={event[path]} latest={event.received_at} readOnly={readOnly} mark={origin(path)} onSave={(at) => save({ [path]: at })} />
+    <Moment key={path} path={path} label={t(word)} at={event[path]} readOnly={readOnly} mark={origin(path)} onSave={(at) => save({ [path]: at })} />
   );
   return (
     <div className="grid-3 pad" style={{ borderTop: "var(--line-w) solid var(--line-2)" }}>
@@ -51,17 +52,16 @@ function Choice({ mark, ...select }: {
 }
 
 /** What is known is shown and opened by a press; what is not is typed at once. */
-function Moment({ path, label, at, latest, readOnly, mark, onSave }: {
-  path: string; label: string; at: string | null; latest: string; readOnly: boolean; mark: ReactNode; onSave: (at: string) => void;
+function Moment({ path, label, at, readOnly, mark, onSave }: {
+  path: string; label: string; at: string | null; readOnly: boolean; mark: ReactNode; onSave: (at: string) => void;
 }): ReactNode {
   const { now } = useDesk();
   const [typing, setTyping] = useState(false);
   if (readOnly) return <Value label={label} mark={mark}>{at ? momentOf(at, now) : "—"}</Value>;
   return (
     <Line label={label} mark={mark}>
-      {at && !typing ? <button type="button" className="told" data-path={path} aria-label={label} onClick={() => setTyping(true)}>{momentOf(at, now)}</button> : (
-        <input className="input grow" type="datetime-local" data-path={path} aria-label={label} autoFocus={typing} defaultValue={at ? typedMoment(at) : ""} max={path === "received_at" ? undefined : typedMoment(latest)}
-          onBlur={(one) => { setTyping(false); if (one.target.value && one.target.value !== (at ? typedMoment(at) : "")) onSave(new Date(one.target.value).toISOString()); }} />
+      {at && !typing ? <button type="button" className="told" data-path={path} aria-label={`${label}: ${momentOf(at, now)}`} onClick={() => setTyping(true)}>{momentOf(at, now)}</button> : (
+        <MomentInput label={label} path={path} at={at} focus={typing} onChange={onSave} onLeave={() => setTyping(false)} />
       )}
     </Line>
   );

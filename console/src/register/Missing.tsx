@@ -36,8 +36,15 @@ export function Missing({ event, onSeek }: { event: EventView; onSeek: (path: st
     return act(t("done.completed", { number: event.number }), finish);
   };
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.querySelector<HTMLElement>('[data-path="outcome.kind"]')?.focus() }], []);
-  const next = event.missing[0];
-  useShortcuts(own && !ended ? [...shortcuts, ...(next ? [{ keys: "Alt+N", word: "missing.next" as const, run: () => onSeek(next) }] : []), { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }] : []);
+  const seek = (): void => {
+    // What is filled just now is kept as it is left, and not sought again while that is on its way.
+    const here = document.activeElement;
+    const path = here?.closest<HTMLElement>("[data-path]")?.dataset["path"];
+    if (here instanceof HTMLElement) here.blur();
+    const next = event.missing.find((one) => one !== path) ?? event.missing[0];
+    if (next) onSeek(next);
+  };
+  useShortcuts(own && !ended ? [...shortcuts, ...(event.missing.length > 0 ? [{ keys: "Alt+N", word: "missing.next" as const, run: seek }] : []), { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }] : []);
   const history = useHistory(event);
   const filled = Object.keys(event.origins).length;
   return (

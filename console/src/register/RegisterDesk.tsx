@@ -20,6 +20,7 @@ import { EventPane } from "./EventPane";
 import { GlassDialog, GlassLine } from "./GlassDialog";
 import { GlassReview } from "./GlassReviews";
 import { useGlasses } from "./glass";
+import { ListExport } from "./Export";
 import { Missing } from "./Missing";
 import { NewEvent } from "./NewEvent";
 import type { Sought } from "./sought";
@@ -115,6 +116,7 @@ export function RegisterDesk(): ReactNode {
           <List label={t("register.open")} items={open} idOf={(one) => one.id} chosen={chosen} onChoose={openEvent}>{show}</List>
           <SectionHead title={t("register.ended")} note={ended.length} />
           <List label={t("register.ended")} items={ended} idOf={(one) => one.id} chosen={chosen} onChoose={openEvent}>{show}</List>
+          <ListExport />
         </div>
       </Pane>
       <Pane label={t("event.title")} lift>

@@ -19,8 +19,10 @@ from vienots.register.actions.attaching import (
 from vienots.register.actions.cards import follow_card, transfer_card
 from vienots.register.actions.changing import change_event, complete_event
 from vienots.register.actions.discussing import add_comment, finish_task, set_task
+from vienots.register.actions.estimating import list_efforts
 from vienots.register.actions.joining import end_participation, invite_institution
 from vienots.register.actions.looking_again import judge_ending
+from vienots.register.actions.printing import export_list, print_event
 from vienots.register.actions.proposing import propose_from_narrative
 from vienots.register.actions.reading import (
     list_events,
@@ -50,11 +52,13 @@ __all__ = [
     "end_participation",
     "end_relation",
     "enter",
+    "export_list",
     "finish_task",
     "follow_card",
     "invite_institution",
     "judge_ending",
     "list_attachments",
+    "list_efforts",
     "list_events",
     "list_glasses",
     "list_history",
@@ -62,6 +66,7 @@ __all__ = [
     "offer_event",
     "open_attachment",
     "open_event",
+    "print_event",
     "propose_from_narrative",
     "read_event_work",
     "register_event",

@@ -56,9 +56,14 @@ def author_of(actor: Actor) -> Author:
 
 async def get_field_set(db: Db, record: EventRecord) -> FieldSet:
     """Of its type and of its owner's kind, as of the time it was received."""
-    values = await classifiers.get(db, "field_set", record.document.received_at)
-    kind = kind_of(record.institution)
-    codes = ("*", f"*@{kind}", record.type_group, f"{record.type_group}@{kind}")
+    received_at = record.document.received_at
+    return await find_field_set(db, record.type_group, record.institution, received_at)
+
+
+async def find_field_set(db: Db, group: str, institution: str, at: datetime) -> FieldSet:
+    values = await classifiers.get(db, "field_set", at)
+    kind = kind_of(institution)
+    codes = ("*", f"*@{kind}", group, f"{group}@{kind}")
     found = (values.get(code) for code in codes)
     return merge_field_sets(value.attributes for value in found if value is not None)
 
