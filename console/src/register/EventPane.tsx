@@ -7,6 +7,7 @@ import { useSession } from "../session/session";
 import { Category, Origin, State } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
+import { InCustody } from "../custody/InCustody";
 import { Violence } from "../protection/Violence";
 import { Access } from "./Access";
 import { Attachments } from "./Attachments";
@@ -85,6 +86,7 @@ export function EventPane({ event, onOpen }: { event: EventView; onOpen: (event:
             begin={name === begun} onEmpty={() => setBegun(null)} />
         ))}
         <Violence event={event} mayWrite={has("register.write") && writes} onOpen={onOpen} />
+        <InCustody event={event} />
         <Attachments event={event} readOnly={readOnly} />
         <Together event={event} mayWrite={has("register.write") && writes} />
         {readOnly || rest.length === 0 ? null : (
