@@ -72,7 +72,11 @@ CREATE TABLE custody.item (
     ),
     CONSTRAINT item_hold_keeps CHECK (NOT legal_hold OR status NOT IN ('released', 'destroyed'))
 );
-CREATE INDEX item_due ON custody.item ((coalesce(due_on, 'infinity'::date)), id);
+-- As the list is ordered: what is due first, then what has no term or is gone.
+CREATE INDEX item_due ON custody.item (
+    (CASE WHEN status IN ('released', 'destroyed') THEN 'infinity'::date
+          ELSE coalesce(due_on, 'infinity'::date) END), id
+);
 CREATE INDEX item_readers ON custody.item USING gin (readers);
 
 -- Append-only: the application may not change a step, and each holds the hash of the one before.

@@ -392,6 +392,9 @@ async def test_what_is_due_first_stands_first_on_every_page(custody: Db, now: da
         [never.id],
         None,
     )
+    gone = await taken(custody, now, due_on=date(2026, 11, 25))
+    await actions.release_item(custody, AIVARS, gone.id, A_RELEASE, now)
+    assert await ids() == [soon.id, later.id, never.id, gone.id]
     assert await ids(overdue=True) == []
     assert await ids(now + timedelta(days=20), overdue=True) == [soon.id]
     assert await ids(due_before=date(2027, 6, 1)) == [soon.id, later.id]
@@ -399,8 +402,8 @@ async def test_what_is_due_first_stands_first_on_every_page(custody: Db, now: da
     assert await ids(place_id=place.id) == [never.id]
     assert await ids(q="lietus") == [never.id]
     assert await ids(q=later.number.lower()) == [later.id]
-    assert await ids(status="released") == []
-    assert await ids(mine=True) == [soon.id, later.id, never.id]
+    assert await ids(status="released") == [gone.id]
+    assert await ids(mine=True, limit=3) == [soon.id, later.id, never.id]
     with pytest.raises(CustodyFaulty) as refusal:
         await ids(limit=0, cursor="nav", q="x" * 101)
     assert {fault.path for fault in refusal.value.faults} == {"limit", "cursor", "q"}

@@ -51,7 +51,7 @@ export function Acts({ view, onMade }: { view: ItemView; onMade: (made: OfferMad
   return (
     <>
       <div className="bar pad wrap" role="group" aria-label={t("custody.acts")}>
-        {acts.map((one) => <Button key={one.name} low kind={one.name === "offer" ? "main" : "ordinary"} hotkey={one.keys} onPress={() => setBegun(one.name)}>{t(one.word)}</Button>)}
+        {acts.map((one) => <Button key={one.name} low kind={one.name === "offer" && open === null && view.offer === null ? "main" : "ordinary"} hotkey={one.keys} onPress={() => setBegun(one.name)}>{t(one.word)}</Button>)}
       </div>
       {open ? <ActForm key={`${open} ${view.item.steps}`} name={open} view={view} onMade={onMade} onClose={() => setBegun(null)} /> : null}
     </>

@@ -36,6 +36,7 @@ export function CustodyDesk(): ReactNode {
   const open = (id: string): void => { setAnswered(null); setShown("item"); choose(id); };
   useEffect(() => { if (chosen === null && items[0]) choose(items[0].id); }, [chosen, choose, items]);
   const shortcuts = useMemo<Shortcut[]>(() => [
+    { keys: "Alt+V", word: "custody.places", run: () => { setAnswered(null); setShown("places"); } },
     { keys: "F3", word: "custody.search", run: () => document.getElementById("custody-search")?.focus() },
     ...(mayWrite ? [{ keys: "F2", word: "custody.take_in" as const, run: () => { setAnswered(null); setShown("new"); } }] : []),
   ], [mayWrite]);
@@ -102,7 +103,7 @@ function Filters({ wanted, onWanted, onPlaces }: { wanted: Wanted; onWanted: (wa
       <div className="bar wrap">
         <label className="bar"><input type="checkbox" checked={wanted.overdue} onChange={(event) => onWanted({ ...wanted, overdue: event.target.checked })} />{t("custody.overdue")}</label>
         <label className="bar"><input type="checkbox" checked={wanted.mine} onChange={(event) => onWanted({ ...wanted, mine: event.target.checked })} />{t("custody.mine")}</label>
-        <span className="grow" /><Button low kind="quiet" onPress={onPlaces}>{t("custody.places")}</Button>
+        <span className="grow" /><Button low kind="quiet" hotkey="Alt+V" onPress={onPlaces}>{t("custody.places")}</Button>
       </div>
     </form>
   );

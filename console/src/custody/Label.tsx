@@ -22,7 +22,7 @@ export function Label({ view, onClose }: { view: ItemView; onClose: () => void }
           {item.event_number ? <span>{t("custody.event")} <span className="code">{item.event_number}</span></span> : null}
         </div>
       </article>
-      <div className="bar pad"><Button low kind="main" onPress={() => window.print()}>{t("custody.print")}</Button><Button low kind="quiet" onPress={onClose}>{t("close")}</Button></div>
+      <div className="bar pad"><Button low onPress={() => window.print()}>{t("custody.print")}</Button><Button low kind="quiet" onPress={onClose}>{t("close")}</Button></div>
     </section>
   );
 }

@@ -10,6 +10,7 @@ from vienots.custody.actions.taking import get_term, refuse
 from vienots.custody.contracts import CustodyItem, ItemFilter, ItemPage, ItemView
 from vienots.custody.domain.chain import find_break
 from vienots.custody.domain.codes import draw_qr
+from vienots.custody.domain.holding import GONE
 from vienots.custody.errors import ItemNotFound
 from vienots.custody.events import ItemRead
 from vienots.custody.store import NEVER, After
@@ -89,7 +90,8 @@ def _pattern(q: str | None) -> str | None:
 
 
 def _cursor_of(item: CustodyItem) -> str:
-    return f"{NEVER if item.due_on is None else item.due_on.isoformat()}_{item.id}"
+    never = item.due_on is None or item.status in GONE
+    return f"{NEVER if never else item.due_on}_{item.id}"
 
 
 def _parse_cursor(cursor: str | None) -> After | None:
