@@ -39,10 +39,10 @@ def test_a_phone_from_the_event_to_its_owner(browser: Browser, installation: Ins
 
 def _add_place(desk: Desk) -> None:
     desk.button("Glabāšanas vietas").click()
-    desk.page.get_by_label("Vietas kods").fill("N-1")
-    desk.page.get_by_label("Vietas nosaukums").fill("Noliktava")
+    desk.page.get_by_label("Vietas kods").fill("T-9")
+    desk.page.get_by_label("Vietas nosaukums").fill("Pieņemšanas telpa")
     desk.button("Pievienot vietu").click()
-    desk.sees(desk.pane("Manta").get_by_text("Noliktava · noliktava"))
+    desk.sees(desk.pane("Manta").get_by_text("Pieņemšanas telpa · noliktava"))
     desk.look("custody-places")
 
 
@@ -99,7 +99,7 @@ def _accept(desk: Desk, number: str, code: str) -> None:
     desk.sees(desk.pane("Manta").get_by_text("nepareizi: 1"))
     desk.look("custody-accepting")
     field.fill(code.lower())
-    desk.pane("Manta").get_by_label("Vieta").select_option(label="N-1 · Noliktava")
+    desk.pane("Manta").get_by_label("Vieta").select_option(label="T-9 · Pieņemšanas telpa")
     desk.pane("Manta").get_by_role("button", name="Pieņemt").click()
     desk.sees(desk.pane("Glabāšanas ķēde").get_by_text("Saņemta"))
 

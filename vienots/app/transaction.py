@@ -165,7 +165,7 @@ class _Answer:
 
     @property
     def is_committed(self) -> bool:
-        return self.status < 400 or self._keeps_refusal
+        return self.status < 400 or (self._keeps_refusal and self.status < 500)
 
     def undo_if_refused(self) -> None:
         if not self.is_committed:
