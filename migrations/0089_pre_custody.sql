@@ -72,11 +72,14 @@ CREATE TABLE custody.item (
     ),
     CONSTRAINT item_hold_keeps CHECK (NOT legal_hold OR status NOT IN ('released', 'destroyed'))
 );
--- As the list is ordered: what is due first, then what has no term or is gone.
+-- As the list is ordered: what is due first, then what has no term, then what is gone.
 CREATE INDEX item_due ON custody.item (
     (CASE WHEN status IN ('released', 'destroyed') THEN 'infinity'::date
-          ELSE coalesce(due_on, 'infinity'::date) END), id
+          ELSE coalesce(due_on, '9999-12-31') END), id
 );
+CREATE INDEX item_institution ON custody.item (institution);
+CREATE INDEX item_holder_institution ON custody.item (holder_institution);
+CREATE INDEX item_place ON custody.item (place_id);
 CREATE INDEX item_readers ON custody.item USING gin (readers);
 
 -- Append-only: the application may not change a step, and each holds the hash of the one before.

@@ -59,7 +59,7 @@ FROM custody.item i LEFT JOIN custody.place p ON p.id = i.place_id
 WHERE i.id = %(id)s
 
 -- name: list_items
--- What is due first stands first; what has no term or is gone, last. Row security shows what this reader may
+-- What is due first stands first, then what has no term, then what is gone. Row security shows what this reader may
 -- see; an institution's own desk asks for its own.
 SELECT i.id, i.number, i.institution, i.event_id, i.event_number, i.event_part, i.event_ref, i.kind,
        i.description, i.quantity, i.unit, i.value_eur, i.marks, i.taken_at, i.taken_by,
@@ -80,9 +80,9 @@ WHERE (%(institution)s::text IS NULL
        OR i.marks::text ILIKE %(pattern)s)
   AND (%(after_id)s::uuid IS NULL
        OR (CASE WHEN i.status IN ('released', 'destroyed') THEN 'infinity'::date
-             ELSE coalesce(i.due_on, 'infinity'::date) END, i.id) > (%(after_due)s::date, %(after_id)s))
+             ELSE coalesce(i.due_on, '9999-12-31') END, i.id) > (%(after_due)s::date, %(after_id)s))
 ORDER BY CASE WHEN i.status IN ('released', 'destroyed') THEN 'infinity'::date
-              ELSE coalesce(i.due_on, 'infinity'::date) END, i.id
+              ELSE coalesce(i.due_on, '9999-12-31') END, i.id
 LIMIT %(limit)s
 
 -- name: list_items_of_event

@@ -30,8 +30,8 @@ from vienots.kernel.db import (
 
 queries = load_queries(__package__)
 
-NEVER = "infinity"
-"""Where what has no term stands in the order."""
+NO_TERM, GONE_BY = "9999-12-31", "infinity"
+"""Where what has no term, and what is gone, stands in the order."""
 
 
 class After(Struct, frozen=True):

@@ -12,7 +12,7 @@ import { ItemPane } from "./ItemPane";
 import { Accept } from "./Offers";
 import { Places } from "./Places";
 import { TakeIn } from "./TakeIn";
-import { ALL, ITEM_STATUSES, isOverdue, shapeOf, useItem, useItems, usePlaces, useWaitingOffers, type Wanted } from "./custody";
+import { ALL, ITEM_STATUSES, isGone, isOverdue, shapeOf, useItem, useItems, usePlaces, useWaitingOffers, type Wanted } from "./custody";
 
 type Shown = "item" | "new" | "places";
 const NO_VERBS: never[] = [];
@@ -78,8 +78,8 @@ function Row({ item, today }: { item: CustodyItem; today: string }): ReactNode {
   return (
     <>
       <span className="shape" data-s={shapeOf(item, today)} />
-      <div><div className="cut"><b>{item.description}</b></div><div className="sub cut">{item.number} · {item.status === "held" && item.place_code ? item.place_code : `${t(`custody.status.${item.status}`)}: ${item.holder_name}`}</div></div>
-      <span className={late ? "code warn" : "code ink2"} title={late ? t("custody.late") : t("custody.due")}>{item.due_on ? dateOf(item.due_on) : "—"}</span>
+      <div><div className="cut"><b>{item.description}</b></div><div className="sub cut">{item.number} · {isGone(item) ? t(`custody.status.${item.status}`) : item.status === "held" && item.place_code ? item.place_code : `${t(`custody.status.${item.status}`)}: ${item.holder_name}`}</div></div>
+      <span className={late ? "code warn" : "code ink2"} title={late ? t("custody.late") : t("custody.due")}>{item.due_on && !isGone(item) ? dateOf(item.due_on) : "—"}</span>
     </>
   );
 }

@@ -13,7 +13,7 @@ from vienots.custody.domain.codes import draw_qr
 from vienots.custody.domain.holding import GONE
 from vienots.custody.errors import ItemNotFound
 from vienots.custody.events import ItemRead
-from vienots.custody.store import NEVER, After
+from vienots.custody.store import GONE_BY, NO_TERM, After
 from vienots.identity.api import Right, require
 from vienots.kernel import journal
 from vienots.kernel.clock import RIGA
@@ -90,14 +90,14 @@ def _pattern(q: str | None) -> str | None:
 
 
 def _cursor_of(item: CustodyItem) -> str:
-    never = item.due_on is None or item.status in GONE
-    return f"{NEVER if never else item.due_on}_{item.id}"
+    due = GONE_BY if item.status in GONE else item.due_on or NO_TERM
+    return f"{due}_{item.id}"
 
 
 def _parse_cursor(cursor: str | None) -> After | None:
     due, _, item_id = (cursor or "").partition("_")
     try:
-        if due != NEVER:
+        if due != GONE_BY:
             date.fromisoformat(due)
         return After(due, UUID(item_id))
     except ValueError:
