@@ -3,6 +3,7 @@ import { useMemo, useState, type FormEvent, type ReactNode } from "react";
 import type { CustodyItem, ItemView, OfferMade } from "../api/types";
 import { useWords, type Key } from "../i18n";
 import { useShortcuts, type Shortcut } from "../keyboard/keys";
+import { useInstitutionName } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button, Field } from "../ui/parts";
 import { PlaceChoice } from "./PlaceChoice";
@@ -70,6 +71,7 @@ function ActForm({ name, view, onMade, onClose }: { name: ActName; view: ItemVie
   const { session } = useSession();
   const act = useCustodyAct();
   const police = usePolice();
+  const institution = useInstitutionName();
   const { item } = view;
   const [form, setForm] = useState({ note: "", place: "", name: "", document: "", login: "", institution: session.institution.code, due: item.due_on ?? "" });
   const type = (field: keyof typeof form) => (event: { target: { value: string } }): void => setForm({ ...form, [field]: event.target.value });
@@ -99,7 +101,7 @@ function ActForm({ name, view, onMade, onClose }: { name: ActName; view: ItemVie
       {name === "offer" ? (
         <div className="grid-2">
           <Field label={t("custody.to_institution")}>
-            <select className="input" autoFocus value={form.institution} onChange={type("institution")}>{police.map((one) => <option key={one.code} value={one.code}>{one.name_lv}</option>)}</select>
+            <select className="input" autoFocus value={form.institution} onChange={type("institution")}>{police.map((one) => <option key={one.code} value={one.code}>{institution(one.code)}</option>)}</select>
           </Field>
           <Field label={t("custody.to_login")} hint={t("custody.anybody")}><input className="input code" maxLength={100} value={form.login} onChange={type("login")} /></Field>
         </div>
