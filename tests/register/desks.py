@@ -45,8 +45,10 @@ class Desk:
         headers = self._headers | (PURPOSE if purpose else {}) | (more or {})
         return await self._client.get(f"/api/v1{path}", headers=headers, params=params)
 
-    async def post(self, path: str, body: object) -> Response:
-        return await self._client.post(f"/api/v1{path}", headers=self._headers, json=body)
+    async def post(self, path: str, body: object, more: dict[str, str] | None = None) -> Response:
+        """`more`: further headers."""
+        headers = self._headers | (more or {})
+        return await self._client.post(f"/api/v1{path}", headers=headers, json=body)
 
     async def send(self, path: str, data: bytes, **params: str) -> Response:
         """Bytes as they are."""

@@ -42,6 +42,8 @@ class Right(StrEnum):
     LEVEL_MINORS = "level.minors"
     LEVEL_RESTRICTED = "level.restricted"
     LEVEL_STATE_SECURITY = "level.state_security"
+    CUSTODY_READ = "custody.read"
+    CUSTODY_WRITE = "custody.write"
     INDEX_MERGE = "index.merge"
     ANALYTICS_READ = "analytics.read"
     AUDIT_READ = "audit.read"
@@ -62,7 +64,14 @@ _DISPATCH = _DESK | {
     Right.DISPATCH_ANSWER_REFERRAL,
 }
 _REGISTER = frozenset(
-    {Right.REGISTER_READ, Right.REGISTER_WRITE, Right.REGISTER_PERSONS, Right.LEVEL_MINORS}
+    {
+        Right.REGISTER_READ,
+        Right.REGISTER_WRITE,
+        Right.REGISTER_PERSONS,
+        Right.LEVEL_MINORS,
+        Right.CUSTODY_READ,
+        Right.CUSTODY_WRITE,
+    }
 )
 
 ROLES: Mapping[str, frozenset[Right]] = {
@@ -91,7 +100,9 @@ ROLES: Mapping[str, frozenset[Right]] = {
     "analyst": frozenset(
         {Right.LIVE_READ, Right.ANALYTICS_READ, Right.GIS_READ, Right.IDENTITY_READ}
     ),
-    "auditor": frozenset({Right.LIVE_READ, Right.AUDIT_READ, Right.IDENTITY_READ}),
+    "auditor": frozenset(
+        {Right.LIVE_READ, Right.AUDIT_READ, Right.IDENTITY_READ, Right.CUSTODY_READ}
+    ),
     "administrator": frozenset({Right.LIVE_READ, Right.IDENTITY_READ, Right.IDENTITY_ADMINISTER}),
 }
 """The one table of who may do what."""

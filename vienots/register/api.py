@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from vienots.kernel.contracts import Actor
@@ -20,6 +20,7 @@ from vienots.register.actions import (
 )
 from vienots.register.contracts import EventRow, WholeEvent
 from vienots.register.domain.access import find_minors
+from vienots.register.domain.numbering import Numbering, number_of, series_of
 
 __all__ = [
     "change_event",
@@ -32,12 +33,15 @@ __all__ = [
     "find_by_number",
     "find_minor_refs",
     "find_whole",
+    "get_numbering",
     "get_whole",
     "list_history",
     "list_ids",
     "list_owners",
+    "number_of",
     "open_event",
     "register_event",
+    "series_of",
 ]
 
 
@@ -87,3 +91,8 @@ async def list_owners(db: Db, ids: Sequence[UUID]) -> dict[UUID, str]:
 async def find_by_number(db: Db, number: str) -> UUID | None:
     """The event that has or had this number; an auditor's question, who sees nothing of it."""
     return await store.find_by_number(db, number)
+
+
+async def get_numbering(db: Db, institution: str, on: date) -> Numbering:
+    """How an institution numbers: others take its prefix for series of their own."""
+    return await store.get_numbering(db, institution, on)

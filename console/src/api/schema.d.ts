@@ -308,6 +308,70 @@ export interface components {
             crew: number;
             skills?: string[] | null;
         };
+        /** CustodyItem */
+        CustodyItem: {
+            /** Format: date-time */
+            changed_at: string;
+            description: string;
+            destruction_asked_by: string | null;
+            destruction_asked_name: string | null;
+            due_on: string | null;
+            event_id: string | null;
+            event_number: string | null;
+            /** @enum {null|string} */
+            event_part: "objects" | "vehicles" | "documents" | null;
+            event_ref: string | null;
+            head: string;
+            holder: string;
+            holder_institution: string;
+            holder_name: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** @enum {string} */
+            kind: "seized" | "found" | "lost_property" | "document" | "vehicle";
+            legal_basis: string | null;
+            legal_hold: boolean;
+            marks: components["schemas"]["Mark"][];
+            number: string;
+            place_code: string | null;
+            place_id: string | null;
+            place_name: string | null;
+            quantity: number | null;
+            /** @enum {string} */
+            status: "held" | "handed_over" | "transferred" | "released" | "destroyed";
+            steps: number;
+            /** Format: date-time */
+            taken_at: string;
+            taken_by: string;
+            taken_by_name: string;
+            taken_where: string | null;
+            unit: string | null;
+            value_eur: string | null;
+        };
+        /** CustodyOffer */
+        CustodyOffer: {
+            answered_at: string | null;
+            answered_by_name: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            from_institution: string;
+            from_name: string;
+            from_person: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            item_id: string;
+            note: string | null;
+            /** Format: date-time */
+            offered_at: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "withdrawn" | "void";
+            to_institution: string;
+            to_name: string | null;
+            to_person: string | null;
+            wrong_codes: number;
+        };
         /** Decision */
         Decision: {
             conditions: string;
@@ -352,6 +416,11 @@ export interface components {
             mean_to_inform_s: number | null;
             person_name: string;
             talking_since: string | null;
+        };
+        /** DueChange */
+        DueChange: {
+            due_on: string | null;
+            note: string;
         };
         /** DueNotice */
         DueNotice: {
@@ -538,6 +607,19 @@ export interface components {
             status: string;
             type: string;
             version: number;
+        };
+        /** EventThing */
+        EventThing: {
+            description: string;
+            /** @enum {string} */
+            kind: "seized" | "found" | "lost_property" | "document" | "vehicle";
+            marks: components["schemas"]["Mark"][];
+            /** @enum {string} */
+            part: "objects" | "vehicles" | "documents";
+            quantity: number | null;
+            ref: string;
+            unit: string | null;
+            value_eur: string | null;
         };
         /** EventVehicle */
         EventVehicle: {
@@ -760,7 +842,7 @@ export interface components {
             personal_code: string | null;
             phone: string | null;
             score: number;
-            why: components["schemas"]["Reason"][];
+            why: components["schemas"]["index_contracts_Reason"][];
         };
         /** HitEvent */
         HitEvent: {
@@ -775,6 +857,11 @@ export interface components {
             role: string | null;
             status: string;
             type: string;
+        };
+        /** HoldChange */
+        HoldChange: {
+            legal_hold: boolean;
+            note: string;
         };
         /** Identity */
         Identity: {
@@ -849,6 +936,22 @@ export interface components {
             ref: string;
             role: string;
         };
+        /** ItemPage */
+        ItemPage: {
+            cursor: string | null;
+            items: components["schemas"]["CustodyItem"][];
+            /** Format: date */
+            today: string;
+        };
+        /** ItemView */
+        ItemView: {
+            broken_at: number | null;
+            chain: components["schemas"]["Step"][];
+            item: components["schemas"]["CustodyItem"];
+            offer: components["schemas"]["CustodyOffer"] | null;
+            qr: string[];
+            term_configured: boolean;
+        };
         /** JournalEntry */
         JournalEntry: {
             actor: string;
@@ -900,7 +1003,7 @@ export interface components {
             values: {
                 [key: string]: string;
             };
-            why: components["schemas"]["Reason"][];
+            why: components["schemas"]["index_contracts_Reason"][];
         };
         /** KnownSource */
         KnownSource: {
@@ -952,6 +1055,12 @@ export interface components {
             q: string | null;
             topic: string;
         };
+        /** Mark */
+        Mark: {
+            /** @enum {string} */
+            kind: "serial" | "imei" | "plate" | "vin" | "number";
+            value: string;
+        };
         /** Member */
         Member: {
             id: string;
@@ -975,6 +1084,12 @@ export interface components {
             undone_at: string | null;
             undone_by: string | null;
             undone_reason: string | null;
+        };
+        /** Move */
+        Move: {
+            note?: string | null;
+            /** Format: uuid */
+            place_id: string;
         };
         /** Narrative */
         Narrative: {
@@ -1070,6 +1185,23 @@ export interface components {
             received_via: string;
             type: string;
         };
+        /** NewItem */
+        NewItem: {
+            description: string;
+            due_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "seized" | "found" | "lost_property" | "document" | "vehicle";
+            legal_basis?: string | null;
+            marks?: components["schemas"]["Mark"][];
+            place_id?: string | null;
+            quantity?: number | null;
+            taken_at?: string | null;
+            taken_where?: string | null;
+            unit?: string | null;
+            value_eur?: string | null;
+        };
         /** NewMerge */
         NewMerge: {
             one: number;
@@ -1081,6 +1213,12 @@ export interface components {
             /** @default false */
             for_crews: boolean;
             text: string;
+        };
+        /** NewOffer */
+        NewOffer: {
+            note?: string | null;
+            to_institution?: string | null;
+            to_login?: string | null;
         };
         /** NewPassword */
         NewPassword: {
@@ -1198,6 +1336,17 @@ export interface components {
             reason: string;
             to_institution: string;
         };
+        /** OfferAnswer */
+        OfferAnswer: {
+            code: string;
+            place_id?: string | null;
+        };
+        /** OfferMade */
+        OfferMade: {
+            code: string;
+            offer: components["schemas"]["CustodyOffer"];
+            qr: string[];
+        };
         /** OfferedEvent */
         OfferedEvent: {
             row: components["schemas"]["EventRow"];
@@ -1276,6 +1425,15 @@ export interface components {
             name: string;
             why: string;
         };
+        /** PlaceWish */
+        PlaceWish: {
+            /** @default true */
+            active: boolean;
+            code: string;
+            /** @enum {string} */
+            kind: "store" | "safe" | "cold_store" | "vehicle_park" | "laboratory" | "other";
+            name: string;
+        };
         /** Position */
         Position: {
             accuracy_m: number | null;
@@ -1339,11 +1497,6 @@ export interface components {
             reader?: string | null;
             since?: string | null;
             until?: string | null;
-        };
-        /** Reason */
-        Reason: {
-            code: string;
-            found?: string | null;
         };
         /** Recommendation */
         Recommendation: {
@@ -1422,6 +1575,12 @@ export interface components {
             note: string | null;
             /** Format: uuid */
             other_id: string;
+        };
+        /** Release */
+        Release: {
+            document: string;
+            name: string;
+            note: string;
         };
         /** ReportRequest */
         ReportRequest: {
@@ -1549,11 +1708,39 @@ export interface components {
             /** Format: uuid */
             station_id: string;
         };
+        /** Step */
+        Step: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_name: string;
+            code_hash: string | null;
+            from_holder: string | null;
+            hash: string;
+            institution: string;
+            note: string | null;
+            place: string | null;
+            prev_hash: string;
+            seq: number;
+            to_holder: string | null;
+        };
         /** Steps */
         Steps: {
             fields: number;
             keys: number;
             seconds: number;
+        };
+        /** StoragePlace */
+        StoragePlace: {
+            active: boolean;
+            code: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** @enum {string} */
+            kind: "store" | "safe" | "cold_store" | "vehicle_park" | "laboratory" | "other";
+            name: string;
         };
         /** SubjectReport */
         SubjectReport: {
@@ -1575,6 +1762,15 @@ export interface components {
             event: string;
             path: string;
             ref: string;
+        };
+        /** TakingIn */
+        TakingIn: {
+            due_on?: string | null;
+            legal_basis?: string | null;
+            place_id?: string | null;
+            taken_at?: string | null;
+            taken_where?: string | null;
+            things?: components["schemas"]["ThingRef"][];
         };
         /** TargetRow */
         TargetRow: {
@@ -1610,6 +1806,17 @@ export interface components {
             name: string;
             unit_atvk: string | null;
             unit_name: string | null;
+        };
+        /** ThingInEvent */
+        ThingInEvent: {
+            item: components["schemas"]["CustodyItem"] | null;
+            thing: components["schemas"]["EventThing"];
+        };
+        /** ThingRef */
+        ThingRef: {
+            /** @enum {string} */
+            part: "objects" | "vehicles" | "documents";
+            ref: string;
         };
         /** TimelineEntry */
         TimelineEntry: {
@@ -1783,6 +1990,11 @@ export interface components {
             look: components["schemas"]["SecondLook"];
             row: components["schemas"]["EventRow"];
         };
+        /** WaitingOffer */
+        WaitingOffer: {
+            item: components["schemas"]["CustodyItem"];
+            offer: components["schemas"]["CustodyOffer"];
+        };
         /** WaitingReferral */
         WaitingReferral: {
             age_s: number;
@@ -1823,6 +2035,15 @@ export interface components {
             offered_to_us: components["schemas"]["OfferedEvent"][];
             second_looks: components["schemas"]["WaitingLook"][];
             tasks: components["schemas"]["OpenTask"][];
+        };
+        /** Reason */
+        custody_contracts_Reason: {
+            note: string;
+        };
+        /** Reason */
+        index_contracts_Reason: {
+            code: string;
+            found?: string | null;
         };
     };
     responses: never;

@@ -5,6 +5,7 @@ import { CallTakerDesk } from "../calls/CallTakerDesk";
 import { DispatcherDesk } from "../dispatch/DispatcherDesk";
 import { RegisterDesk } from "../register/RegisterDesk";
 import { SupervisorDesk } from "../supervisor/SupervisorDesk";
+import { CustodyDesk } from "../custody/CustodyDesk";
 import { AuditDesk } from "../audit/AuditDesk";
 import { LooksDesk } from "../audit/LooksDesk";
 import { AdministrationDesk } from "../identity/AdministrationDesk";
@@ -18,6 +19,7 @@ const VIEWS: View[] = [
   { id: "dispatch", word: "view.dispatch", right: "dispatch.assign", screen: DispatcherDesk },
   { id: "units", word: "view.dispatch", right: "dispatch.unit_state", role: "station_commander", screen: DispatcherDesk },
   { id: "register", word: "view.register", hotkey: "F7", right: "register.read", screen: RegisterDesk },
+  { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },

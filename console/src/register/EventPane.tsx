@@ -8,6 +8,7 @@ import { useSession } from "../session/session";
 import { Category, Origin, State } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
+import { InCustody } from "../custody/InCustody";
 import { Violence } from "../protection/Violence";
 import { Access } from "./Access";
 import { Attachments } from "./Attachments";
@@ -87,6 +88,7 @@ export function EventPane({ event, sought, onOpen }: { event: EventView; sought:
             begin={name === begun} wish={name === wish?.list ? wish : null} onEmpty={() => setBegun(null)} />
         ))}
         <Violence event={event} mayWrite={has("register.write") && writes} onOpen={onOpen} />
+        <InCustody event={event} />
         <Attachments event={event} readOnly={readOnly} />
         <RelatedEvents event={event} mayWrite={has("register.write") && writes} onOpen={onOpen} />
         <Together event={event} mayWrite={has("register.write") && writes} />
