@@ -10,19 +10,24 @@ from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.register import store
 from vienots.register.actions import (
+    add_comment,
     change_event,
     complete_event,
     enter,
     list_events,
     list_history,
+    offer_event,
     open_event,
     register_event,
+    relate_event,
+    set_task,
 )
 from vienots.register.contracts import EventRow, WholeEvent
 from vienots.register.domain.access import find_minors
 from vienots.register.domain.numbering import Numbering, number_of, series_of
 
 __all__ = [
+    "add_comment",
     "change_event",
     "complete_event",
     "enter",
@@ -39,9 +44,12 @@ __all__ = [
     "list_ids",
     "list_owners",
     "number_of",
+    "offer_event",
     "open_event",
     "register_event",
+    "relate_event",
     "series_of",
+    "set_task",
 ]
 
 
