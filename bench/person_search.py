@@ -12,7 +12,7 @@ from uuid import UUID
 import psycopg
 
 from bench.figures import FULL, percentile, tell
-from bench.people import ERRORS, full_name
+from vienots.app.generating.names import ERRORS, full_name
 from vienots.app.postgres import temporary_cluster
 from vienots.identity.api import ROLES
 from vienots.index import api as index

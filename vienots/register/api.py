@@ -10,11 +10,13 @@ from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.register import store
 from vienots.register.actions import (
+    begin_load,
     change_event,
     complete_event,
     enter,
     list_events,
     list_history,
+    load_events,
     open_event,
     register_event,
 )
@@ -22,6 +24,7 @@ from vienots.register.contracts import EventRow, WholeEvent
 from vienots.register.domain.access import find_minors
 
 __all__ = [
+    "begin_load",
     "change_event",
     "complete_event",
     "enter",
@@ -36,6 +39,7 @@ __all__ = [
     "list_history",
     "list_ids",
     "list_owners",
+    "load_events",
     "open_event",
     "register_event",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vienots.index.actions.indexing import (
     forget_next,
     index_event,
+    index_loaded,
     index_next,
     renew_words,
     sweep,
@@ -30,6 +31,7 @@ __all__ = [
     "follow_links",
     "forget_next",
     "index_event",
+    "index_loaded",
     "index_next",
     "merge_persons",
     "read_identity",

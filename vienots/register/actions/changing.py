@@ -69,7 +69,7 @@ async def change_event(
         return await show(db, actor, record, entering(record), at)
     faults = _faults_of_status(record.document, wanted, change.reason)
     refuse(faults + await find_new_faults(db, record.document, wanted, at))
-    taken = _taken(record, wanted, actor, at, change.from_narrative)
+    taken = taken_by(record, wanted, actor, at, change.from_narrative)
     after = await _with_type(db, taken, record, actor, at)
     written = await write_next(
         db,
@@ -130,7 +130,7 @@ def _faults_of_status(present: Document, wanted: Document, reason: str | None) -
     return []
 
 
-def _taken(
+def taken_by(
     record: EventRecord,
     wanted: Document,
     actor: Actor,
@@ -188,6 +188,16 @@ async def check_seen(db: Db, record: EventRecord, version: int) -> None:
             raise StaleVersion(version=record.version)
 
 
+def completed_by(record: EventRecord, actor: Actor, at: datetime) -> EventRecord:
+    return structs.replace(
+        record,
+        document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
+        completed_at=at,
+        officer=record.officer or actor.id,
+        officer_name=record.officer_name or actor.name,
+    )
+
+
 async def complete_event(
     db: Db, actor: Actor, event_id: UUID, version: int, at: datetime
 ) -> EventView:
@@ -204,13 +214,7 @@ async def complete_event(
             faults.append(Fault("tasks", "register.task_open", {"title": task.title}))
     if faults:
         raise EventIncomplete(faults)
-    after = structs.replace(
-        record,
-        document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
-        completed_at=at,
-        officer=record.officer or actor.id,
-        officer_name=record.officer_name or actor.name,
-    )
+    after = completed_by(record, actor, at)
     written = await write_next(
         db,
         actor,
