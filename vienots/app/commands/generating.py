@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import click
 
 from vienots.app.commands.database import load, use_database
+from vienots.app.commands.migrating import pending
 from vienots.app.generating.loading import (
     NoCountry,
     Progress,
@@ -21,6 +22,7 @@ from vienots.kernel import clock
 from vienots.kernel.clock import RIGA
 
 SAY_EVERY_S = 5.0
+NOT_MIGRATED = "Run `vienots migrate` first: there is no country to generate from."
 
 
 @click.group()
@@ -63,10 +65,10 @@ def generate_register(events: int, persons: int, seed: int, until: datetime | No
         click.echo(f"{progress.load.done:,} of {events:,} events, {rate:,.0f}/s, {left} left")
 
     with use_database(load()) as settings:
+        if pending(settings):
+            raise click.ClickException(NOT_MIGRATED)
         try:
             done = asyncio.run(run_load(settings.database_url, wanted, tell))
         except NoCountry as error:
-            raise click.ClickException(
-                "Run `vienots migrate` first: no first data here."
-            ) from error
+            raise click.ClickException(NOT_MIGRATED) from error
     click.echo(f"{done.done:,} events are in the register")

@@ -94,10 +94,10 @@ async def _begin(db: Db, wanted: Load) -> Load:
 async def build_country(db: Db, load: Load) -> Country:
     settlements = await gis.list_settlements(db)
     institutions = await identity.list_institutions(db, load.until)
+    if not settlements or not institutions:
+        raise NoCountry
     known = await classifiers.get(db, "incident_type", load.until)
     types = [value.code for value in known.values if value.code in TYPES]
-    if not settlements or not institutions or not types:
-        raise NoCountry
     by_kind = {
         kind: sorted(one.code for one in institutions if one.kind == kind)
         for kind in ("municipal_police", "port_police")

@@ -133,25 +133,25 @@ def _faults_of_status(present: Document, wanted: Document, reason: str | None) -
 def taken_by(
     record: EventRecord,
     wanted: Document,
-    actor: Actor,
+    by: Actor,
     at: datetime,
     from_narrative: Collection[str],
 ) -> EventRecord:
     """Whoever changes it first has it; with that it is being worked on."""
-    before, typed = flatten(record.document), FieldOrigin(MANUAL, actor.name, at, actor.name)
+    before, typed = flatten(record.document), FieldOrigin(MANUAL, by.name, at, by.name)
     origins = stamp(record.origins, before, flatten(wanted), typed)
     for path in from_narrative:
         if origins.get(path) == typed:
             origins[path] = structs.replace(typed, origin=NARRATIVE)
     if wanted.status == Status.REGISTERED:
         wanted = structs.replace(wanted, status=Status.IN_PROGRESS)
-    own = actor.institution == record.institution
+    own = by.institution == record.institution
     return structs.replace(
         record,
         document=wanted,
         origins=origins,
-        officer=record.officer or (actor.id if own else None),
-        officer_name=record.officer_name or (actor.name if own else None),
+        officer=record.officer or (by.id if own else None),
+        officer_name=record.officer_name or (by.name if own else None),
         completed_at=None,
     )
 
@@ -188,13 +188,13 @@ async def check_seen(db: Db, record: EventRecord, version: int) -> None:
             raise StaleVersion(version=record.version)
 
 
-def completed_by(record: EventRecord, actor: Actor, at: datetime) -> EventRecord:
+def completed_by(record: EventRecord, by: Actor, at: datetime) -> EventRecord:
     return structs.replace(
         record,
         document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
         completed_at=at,
-        officer=record.officer or actor.id,
-        officer_name=record.officer_name or actor.name,
+        officer=record.officer or by.id,
+        officer_name=record.officer_name or by.name,
     )
 
 

@@ -54,33 +54,33 @@ async def register_event(db: Db, actor: Actor, new: NewEvent, at: datetime) -> E
 
 
 def first_record(
-    actor: Actor, event_id: UUID, document: Document, facts: TypeFacts, at: datetime
+    officer: Actor, event_id: UUID, document: Document, facts: TypeFacts, at: datetime
 ) -> EventRecord:
     """As its officer registers it; the number is given when it is written."""
-    typed = FieldOrigin(MANUAL, actor.name, at, actor.name)
+    typed = FieldOrigin(MANUAL, officer.name, at, officer.name)
     origins = stamp({}, {}, flatten(document), typed)
     if document.category is None and facts.category is not None:
         document = structs.replace(document, category=facts.category)
-        origins["category"] = FieldOrigin(REGISTER, "incident_type", at, actor.name)
+        origins["category"] = FieldOrigin(REGISTER, "incident_type", at, officer.name)
     return EventRecord(
         id=event_id,
         number="",
-        institution=actor.institution,
-        seen_by=sorted({actor.institution, STATE_POLICE}),
+        institution=officer.institution,
+        seen_by=sorted({officer.institution, STATE_POLICE}),
         level=ORDINARY,
         members=[],
         writers=[],
         version=1,
         type_version=facts.version,
         type_group=facts.group,
-        officer=actor.id,
-        officer_name=actor.name,
+        officer=officer.id,
+        officer_name=officer.name,
         card_id=None,
         card_number=None,
         card_version=None,
         origins=origins,
         created_at=at,
-        created_by=actor.id,
+        created_by=officer.id,
         changed_at=at,
         completed_at=None,
         document=document,
