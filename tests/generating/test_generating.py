@@ -62,10 +62,10 @@ async def rows_of(db: Db, event_id: object) -> dict[str, list[dict[str, Any]]]:
     asked = {
         "event": "SELECT to_jsonb(e) FROM register.event e WHERE id = %s",
         "index": "SELECT to_jsonb(e) FROM index.event e WHERE id = %s",
-        "mention": "SELECT to_jsonb(m)"
-        " || jsonb_build_object('thing', t.kind || t.key, 'name', n.key, 'words', (SELECT array_agg(k.token) FROM index.address a"
-        "           JOIN index.token k ON k.id = ANY (a.tokens) WHERE a.thing_id = t.id))"
-        " FROM index.mention m JOIN index.thing t ON t.id = m.thing_id"
+        "mention": "SELECT to_jsonb(m) || jsonb_build_object("
+        "'thing', t.kind || t.key, 'name', n.key, 'words', (SELECT array_agg(k.token)"
+        " FROM index.address a JOIN index.token k ON k.id = ANY (a.tokens)"
+        " WHERE a.thing_id = t.id)) FROM index.mention m JOIN index.thing t ON t.id = m.thing_id"
         " LEFT JOIN index.name n ON n.id = m.name_id WHERE m.event_id = %s ORDER BY m.ref",
     } | {
         table: f"SELECT to_jsonb(r) FROM register.{table} r WHERE event_id = %s ORDER BY r::text"

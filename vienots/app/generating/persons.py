@@ -19,7 +19,7 @@ _SERIALS_MAX = 500
 _PHONES = 10_000_000
 _FOREIGN = ("LTU", "EST", "UKR", "RUS", "BLR", "POL")
 _MEN = frozenset(MEN)
-_MISTAKES = [ERRORS[kind] for kind in ("no diacritics", "case ending", "one slip", "English")]
+_MISTAKES = [ERRORS[kind] for kind in ("no diacritics", "case ending", "one slip")]
 _LETTERS = "ABCDEFGHJKLMNPRSTUVZ"
 
 
@@ -90,7 +90,7 @@ def entry_of(
     has_code = chance < (0.9 if identified else 0.55)
     has_birth = has_code or identified or chance < 0.8
     name, surname = one.name, one.surname
-    if known and rng.random() < 0.15:
+    if known and rng.random() < 0.08:
         name, surname = _mistaken(rng, name, surname)
     home = one.home if rng.random() < 0.6 else None
     return EventPerson(
