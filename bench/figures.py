@@ -11,6 +11,10 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from vienots.app.observability import configure_logs
+
+# Figures alone go to the standard output.
+configure_logs(as_json=False)
 ROOT = Path(__file__).parent.parent
 FULL = bool(os.environ.get("FULL"))
 RESAMPLES = 2_000
