@@ -8,6 +8,7 @@ import platform
 import random
 import statistics
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -37,8 +38,21 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
+def skip(figure: str, package: str) -> None:
+    """A peer that is not installed is no failure, and no figure."""
+    print(
+        f"{figure}: left out, `{package}` is not installed: .venv/bin/pip install -e '.[bench]'",
+        file=sys.stderr,
+    )
+
+
 def tell(
-    name: str, ratios: Sequence[float], *, limit: float, absolute: Mapping[str, float], seed: int
+    name: str,
+    ratios: Sequence[float],
+    *,
+    limit: float | None,
+    absolute: Mapping[str, float],
+    seed: int,
 ) -> None:
     low, high = interval(ratios, seed)
     commit = subprocess.run(
