@@ -13,6 +13,8 @@ class Plan(Struct, frozen=True):
     read_through: frozenset[str]
     """Tables that are read from end to end."""
     indexes: frozenset[str]
+    rows: int
+    """As it expects to find."""
 
 
 def explain(
@@ -24,6 +26,7 @@ def explain(
     return Plan(
         frozenset(node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"),
         frozenset(node["Index Name"] for node in nodes if "Index Name" in node),
+        nodes[0]["Plan Rows"],
     )
 
 

@@ -191,3 +191,17 @@ def test_a_hot_question_goes_by_its_index(filled: psycopg.Connection[Any], asked
 
     assert found.read_through & BIG == set()
     assert index in found.indexes
+
+
+def test_a_small_institution_is_not_counted_twice(filled: psycopg.Connection[Any]) -> None:
+    """By row security and by the query: then its newest page would be sorted out of all it has."""
+    keys = ["pp-0005000", "pp-0005000#minors"]
+    filled.execute("SELECT set_config('vienots.keys', %s, false)", [",".join(keys)])
+    row = filled.execute("SELECT count(*) FROM register.event").fetchone()
+
+    found = plan(filled, "register", "list_rows", PAGE | {"keys": keys, "limit": EVENTS})
+
+    filled.execute("SELECT set_config('vienots.keys', %s, false)", [",".join(KEYS)])
+    assert row is not None
+    assert 50 < row[0] < EVENTS / 10
+    assert row[0] / 4 < found.rows < row[0] * 4
