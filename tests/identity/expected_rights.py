@@ -144,6 +144,8 @@ ROLES: dict[str, set[str]] = {
 }
 
 ACTIONS: dict[str, set[str]] = {
+    "register.loading.begin_load": {"simulation"},
+    "register.loading.load_events": {"simulation"},
     "analytics.read_intervals": {"analytics.read"},
     "analytics.read_shift": {"analytics.read"},
     "audit.enquiring.export_enquiry": {"audit.read"},

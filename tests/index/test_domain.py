@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.people import ERRORS, bare, english, full_name, russian, slip
+from vienots.app.generating.names import ERRORS, bare, english, full_name, russian, slip
 from vienots.index.domain.distance import distance
 from vienots.index.domain.mentions import identity_key
 from vienots.index.domain.normal import key_of, phone_key, plate_key, stem_of

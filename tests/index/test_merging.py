@@ -68,6 +68,13 @@ def facts(name: str, **known: Any) -> Any:
         ("ZARINS ANDRIS", {"phones": ["+37120000512"]}, ["name", "phone"]),
         ("Andirs Zarims", {"births": [BORN]}, ["name_alike", "birth_date"]),
         ("Andris Zariņš", {"addresses": [7]}, ["name", "address"]),
+        (
+            "Andris Zariņš",
+            {"births": [date(1984, 12, 3)], "addresses": [7]},
+            ["name", "birth_near", "address"],
+        ),
+        ("Andris", {"births": [BORN], "addresses": [7]}, ["birth_date", "address"]),
+        ("Andris Kalniņš", {"births": [BORN], "phones": ["+37120000512"]}, ["birth_date", "phone"]),
         ("Andris Zariņš", {}, ["name"]),
     ],
 )
@@ -89,6 +96,18 @@ def test_other_codes_are_other_people_and_another_birth_date_speaks_against() ->
     other = judge(one, facts("Andris Zariņš", births=[date(1990, 1, 1)]))
     assert other is not None
     assert other.against == ["other_birth_date"]
+
+
+def test_another_name_needs_a_birth_date_and_one_thing_more() -> None:
+    one = facts("Andris Zariņš", births=[BORN], phones=["+37120000512"], addresses=[7])
+
+    born = judge(one, facts("Andris Kalniņš", births=[BORN]))
+    family = judge(one, facts("Ilze Zariņa", phones=["+37120000512"], addresses=[7]))
+    renamed = judge(one, facts("Andris Kalniņš", births=[BORN], addresses=[7]))
+
+    assert (born, family) == (None, None)
+    assert renamed is not None
+    assert renamed.against == ["other_name"]
 
 
 async def test_who_may_be_the_same_is_proposed_likeliest_first(db: Db, now: datetime) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
+from tests.plans import explain
 from tests.register.builders import NOON
 from vienots.kernel.db import APP_ROLE, load_queries
 
@@ -47,12 +46,8 @@ def filled(own_dsn: str) -> Iterator[psycopg.Connection[Any]]:
         yield db
 
 
-def sequential_scans(db: psycopg.Connection[Any], name: str, **params: object) -> set[str]:
-    """Tables that are read from end to end."""
-    row = db.execute(b"EXPLAIN (FORMAT JSON) " + QUERIES[name], params).fetchone()
-    assert row is not None
-    text = json.dumps(row[0])
-    return set(re.findall(r'"Node Type": "Seq Scan".*?"Relation Name": "(\w+)"', text))
+def sequential_scans(db: psycopg.Connection[Any], name: str, **params: object) -> frozenset[str]:
+    return explain(db, QUERIES[name], params).read_through
 
 
 def test_what_a_search_asks_is_found_by_an_index(filled: psycopg.Connection[Any]) -> None:

@@ -31,6 +31,7 @@ PURPOSE = {"Vienots-Purpose": "event_entry;ref=test"}
 class Desk:
     def __init__(self, client: AsyncTestClient[Litestar], token: str) -> None:
         self._client = client
+        self.token = token
         self._headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
 
     async def get(
@@ -63,6 +64,7 @@ class Desk:
 class Desks:
     def __init__(self, client: AsyncTestClient[Litestar], dsn: str) -> None:
         self._client = client
+        self.app = client.app
         self.dsn = dsn
         self.nobody = Desk(client, "")
 

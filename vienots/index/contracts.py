@@ -164,9 +164,9 @@ class Proposal(Struct, frozen=True):
     other: IdentityView
     score: float
     reasons: list[str]
-    """name, name_alike, birth_date, phone, address."""
+    """name, name_alike, birth_date, birth_near, phone, address."""
     against: list[str]
-    """What speaks against it: other_birth_date."""
+    """What speaks against it: other_birth_date, other_name."""
 
 
 ID_MAX = 2**53 - 1

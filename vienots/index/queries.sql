@@ -36,9 +36,9 @@ WITH wanted AS (
     WHERE NOT EXISTS (SELECT FROM index.thing t WHERE t.kind = w.kind AND t.key = w.key)
     RETURNING id, kind, key
 )
-SELECT id, kind, key FROM added
+SELECT id, kind, key, true AS added FROM added
 UNION ALL
-SELECT t.id, t.kind, t.key FROM wanted w
+SELECT t.id, t.kind, t.key, false FROM wanted w
 JOIN index.thing t ON t.kind = w.kind AND t.key = w.key
 
 -- name: put_tokens
@@ -447,3 +447,18 @@ FROM told t JOIN index.event e ON e.id = t.event_id
 WHERE e.readers && %(keys)s::text[]
 ORDER BY e.received_at DESC, e.id
 LIMIT %(limit)s
+
+-- name: copy_event
+COPY index.event (
+    id, version, number, numbers, institution, readers, type, status, received_at, address, atvk,
+    indexed_at
+) FROM STDIN
+
+-- name: copy_mention
+COPY index.mention (
+    event_id, ref, thing_id, kind, owner_ref, role, label, detail, name_id, birth_on, personal_code,
+    phone, received_at
+) FROM STDIN
+
+-- name: copy_address
+COPY index.address (thing_id, tokens) FROM STDIN

@@ -5,12 +5,20 @@ from uuid import UUID
 
 from vienots.kernel.events import Event
 from vienots.register.contracts import EventRow, Glass
+from vienots.register.load_contracts import Load
 from vienots.register.work_contracts import Participant, Relation, SecondLook, Task, Transfer
 
 
 class EventRegistered(Event, frozen=True):
     topic: ClassVar[str] = "register.event_registered"
     row: EventRow
+
+
+class EventsLoaded(Event, frozen=True):
+    """So many generated events came in at once; none of them has an entry of its own."""
+
+    topic: ClassVar[str] = "register.events_loaded"
+    load: Load
 
 
 class EventChanged(Event, frozen=True):

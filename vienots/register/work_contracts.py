@@ -110,13 +110,16 @@ class Judgement(Struct, frozen=True, forbid_unknown_fields=True):
     note: Said
 
 
+Why = Literal["cancelled", "sampled"]
+
+
 class SecondLook(Struct, frozen=True):
     """An ended event that somebody else looks at once more."""
 
     id: UUID
     event_id: UUID
     institution: str
-    why: Literal["cancelled", "sampled"]
+    why: Why
     queued_at: datetime
     ended_by: str
     ended_by_name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vienots.index.actions.indexing import (
     forget_next,
     index_event,
+    index_loaded,
     index_next,
     renew_words,
     sweep,
@@ -32,6 +33,7 @@ __all__ = [
     "follow_links",
     "forget_next",
     "index_event",
+    "index_loaded",
     "index_next",
     "list_known",
     "merge_persons",

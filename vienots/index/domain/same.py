@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from vienots.index.domain.distance import distance
 from vienots.index.domain.mentions import code_digits
 from vienots.index.domain.score import fit_words
 from vienots.index.domain.words import name_words
@@ -15,7 +16,10 @@ PROPOSED_FROM = 0.6
 NAME_MIN = 0.75
 _NAME_SAME = 0.95
 """A case ending or another alphabet is the same name."""
-_NAME, _BIRTH, _PHONE, _ADDRESS, _BIRTH_OTHER = 0.4, 0.45, 0.3, 0.2, -0.4
+NAME_LEAST = 0.3
+"""With a birth date and one thing more in common: a given name alone, or one that was misheard."""
+_NAME, _BIRTH, _PHONE, _ADDRESS = 0.4, 0.45, 0.3, 0.2
+_BIRTH_NEAR, _BIRTH_OTHER = 0.15, -0.3
 
 
 class Facts(Struct, frozen=True):
@@ -56,18 +60,34 @@ def judge(one: Facts, other: Facts) -> Judged | None:
     if one.codes and other.codes and not one.codes & other.codes:
         return None
     name = _name_fit(one, other)
-    if name < NAME_MIN:
+    sure = one.births & other.births and (
+        one.phones & other.phones or one.addresses & other.addresses
+    )
+    if name < (NAME_LEAST if sure else NAME_MIN):
         return None
-    score, reasons, against = _NAME * name, ["name" if name >= _NAME_SAME else "name_alike"], []
+    score, reasons, against = _NAME * name, [], []
+    if name < NAME_MIN:
+        against.append("other_name")
+    else:
+        reasons.append("name" if name >= _NAME_SAME else "name_alike")
     if one.births & other.births:
         score, reasons = score + _BIRTH, [*reasons, "birth_date"]
+    elif any(_is_slip(born, told) for born in one.births for told in other.births):
+        score, reasons = score + _BIRTH_NEAR, [*reasons, "birth_near"]
     elif one.births and other.births:
-        score, against = score + _BIRTH_OTHER, ["other_birth_date"]
+        score, against = score + _BIRTH_OTHER, [*against, "other_birth_date"]
     if one.phones & other.phones:
         score, reasons = score + _PHONE, [*reasons, "phone"]
     if one.addresses & other.addresses:
         score, reasons = score + _ADDRESS, [*reasons, "address"]
     return Judged(round(min(1.0, score), 3), reasons, against)
+
+
+def _is_slip(one: date, other: date) -> bool:
+    """One digit typed wrong, two of them changed about, or day and month."""
+    if (one.year, one.month, one.day) == (other.year, other.day, other.month):
+        return True
+    return distance(f"{one:%Y%m%d}", f"{other:%Y%m%d}") == 1
 
 
 def _name_fit(one: Facts, other: Facts) -> float:

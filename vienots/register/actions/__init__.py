@@ -21,6 +21,7 @@ from vienots.register.actions.changing import change_event, complete_event
 from vienots.register.actions.discussing import add_comment, finish_task, set_task
 from vienots.register.actions.estimating import list_efforts
 from vienots.register.actions.joining import end_participation, invite_institution
+from vienots.register.actions.loading import begin_load, load_events
 from vienots.register.actions.looking_again import judge_ending
 from vienots.register.actions.printing import export_list, print_event
 from vienots.register.actions.proposing import propose_from_narrative
@@ -57,11 +58,13 @@ __all__ = [
     "follow_card",
     "invite_institution",
     "judge_ending",
+    "begin_load",
     "list_attachments",
     "list_efforts",
     "list_events",
     "list_glasses",
     "list_history",
+    "load_events",
     "list_work",
     "offer_event",
     "open_attachment",

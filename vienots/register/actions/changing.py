@@ -69,7 +69,7 @@ async def change_event(
         return await show(db, actor, record, entering(record), at)
     faults = _faults_of_status(record.document, wanted, change.reason)
     refuse(faults + await find_new_faults(db, record.document, wanted, at))
-    taken = _taken(record, wanted, actor, at, change.from_narrative)
+    taken = taken_by(record, wanted, actor, at, change.from_narrative)
     told = await _mark_taken_over(db, actor, taken, change.taken_over, at)
     after = await _with_type(db, told, record, actor, at)
     written = await write_next(
@@ -131,28 +131,28 @@ def _faults_of_status(present: Document, wanted: Document, reason: str | None) -
     return []
 
 
-def _taken(
+def taken_by(
     record: EventRecord,
     wanted: Document,
-    actor: Actor,
+    by: Actor,
     at: datetime,
     from_narrative: Collection[str],
 ) -> EventRecord:
     """Whoever changes it first has it; with that it is being worked on."""
-    before, typed = flatten(record.document), FieldOrigin(MANUAL, actor.name, at, actor.name)
+    before, typed = flatten(record.document), FieldOrigin(MANUAL, by.name, at, by.name)
     origins = stamp(record.origins, before, flatten(wanted), typed)
     for path in from_narrative:
         if origins.get(path) == typed:
             origins[path] = structs.replace(typed, origin=NARRATIVE)
     if wanted.status == Status.REGISTERED:
         wanted = structs.replace(wanted, status=Status.IN_PROGRESS)
-    own = actor.institution == record.institution
+    own = by.institution == record.institution
     return structs.replace(
         record,
         document=wanted,
         origins=origins,
-        officer=record.officer or (actor.id if own else None),
-        officer_name=record.officer_name or (actor.name if own else None),
+        officer=record.officer or (by.id if own else None),
+        officer_name=record.officer_name or (by.name if own else None),
         completed_at=None,
     )
 
@@ -209,6 +209,16 @@ async def check_seen(db: Db, record: EventRecord, version: int) -> None:
             raise StaleVersion(version=record.version)
 
 
+def completed_by(record: EventRecord, by: Actor, at: datetime) -> EventRecord:
+    return structs.replace(
+        record,
+        document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
+        completed_at=at,
+        officer=record.officer or by.id,
+        officer_name=record.officer_name or by.name,
+    )
+
+
 async def complete_event(
     db: Db, actor: Actor, event_id: UUID, version: int, at: datetime
 ) -> EventView:
@@ -225,13 +235,7 @@ async def complete_event(
             faults.append(Fault("tasks", "register.task_open", {"title": task.title}))
     if faults:
         raise EventIncomplete(faults)
-    after = structs.replace(
-        record,
-        document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
-        completed_at=at,
-        officer=record.officer or actor.id,
-        officer_name=record.officer_name or actor.name,
-    )
+    after = completed_by(record, actor, at)
     written = await write_next(
         db,
         actor,

@@ -164,7 +164,11 @@ async def give_number(db: Db, event_id: UUID, institution: str, at: datetime) ->
 
 
 async def _keep_version(db: Db, record: EventRecord, *, by: Author, cause: str) -> None:
-    version = VersionRecord(
+    await store.insert_version(db, version_of(record, by=by, cause=cause))
+
+
+def version_of(record: EventRecord, *, by: Author, cause: str) -> VersionRecord:
+    return VersionRecord(
         event_id=record.id,
         version=record.version,
         at=record.changed_at,
@@ -175,7 +179,6 @@ async def _keep_version(db: Db, record: EventRecord, *, by: Author, cause: str) 
         document=record.document,
         origins=record.origins,
     )
-    await store.insert_version(db, version)
 
 
 async def get_type_facts(db: Db, code: str, received_at: datetime) -> TypeFacts | None:
