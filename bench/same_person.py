@@ -18,14 +18,14 @@ from datetime import date, timedelta
 from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
 from bench.figures import FULL, ROOT, percentile, skip, tell
 from vienots.app.generating.names import ERRORS, full_name
 from vienots.index.domain.mentions import identity_key
-from vienots.index.domain.same import PROPOSED_FROM, Facts, facts_of, judge
+from vienots.index.domain.same import PROPOSED_FROM, Facts, judge
 from vienots.index.domain.words import address_words, join_keys, name_words
 
 FILES = ROOT.parent / "shared/fixtures/record-linkage"
@@ -36,6 +36,7 @@ LIMIT_F1, LIMIT_TIME = 1.0, 0.6
 BLOCK_MAX = 300
 """The index looks at so many who are alike, and no further."""
 Pairs = set[tuple[int, int]]
+T = TypeVar("T")
 
 
 class Record(Struct, frozen=True):
@@ -44,8 +45,10 @@ class Record(Struct, frozen=True):
     surname: str | None
     birth: date | None
     phone: str | None
-    """Or what else there is of numbers and addresses of the net."""
+    """Or an address of the net."""
     address: str | None
+    code: str | None = None
+    """A number that the State has given the person, with slips."""
 
 
 # ---- records -------------------------------------------------------------------------------------
@@ -63,7 +66,8 @@ def read_febrl(path: Path) -> list[Record]:
             given=row["given_name"],
             surname=row["surname"],
             birth=parse_date(row["date_of_birth"]),
-            phone=row["soc_sec_id"],
+            phone=None,
+            code=row["soc_sec_id"],
             address=" ".join(
                 part for part in (row["street_number"], row["address_1"], row["suburb"]) if part
             )
@@ -129,24 +133,35 @@ def some_latvians(seed: int) -> list[Record]:
 
 def recognise(records: Sequence[Record]) -> Pairs:
     """As the index: one row for one identity; who is alike is judged, and proposed."""
-    places: dict[str, int] = {}
     facts, blocks = [], defaultdict(list)
     for number, record in enumerate(records):
         label = " ".join(part for part in (record.given, record.surname) if part)
-        words = address_words(record.address) if record.address else []
-        home = places.setdefault(join_keys(words), len(places)) if words else None
-        homes = [] if home is None else [home]
-        facts.append(facts_of([label], [None], [record.birth], [record.phone], homes))
-        key = identity_key(name_words(label), None, record.birth, record.phone)
+        home = join_keys(address_words(record.address)) if record.address else ""
+        facts.append(
+            Facts(
+                labels=frozenset({label}),
+                codes=told(record.code),
+                births=told(record.birth),
+                phones=told(record.phone),
+                addresses=told(home),
+            )
+        )
+        names = name_words(label)
+        key = identity_key(names, record.code, record.birth, record.phone)
         for kind, value in (
-            ("same", key if record.birth or record.phone else None),
+            ("same", key if record.code or record.birth or record.phone else None),
             ("birth", record.birth),
             ("phone", record.phone),
-            ("home", home),
+            ("home", home or None),
+            ("name", join_keys(names) or None),
         ):
             if value is not None:
                 blocks[kind, value].append(number)
     return _judge(facts, blocks)
+
+
+def told(value: T | None) -> frozenset[T]:
+    return frozenset({value} if value else ())
 
 
 def _judge(facts: Sequence[Facts], blocks: dict[tuple[str, Any], list[int]]) -> Pairs:
@@ -179,7 +194,7 @@ def load_for_splink(records: Sequence[Record]) -> Any:
             one.given,
             one.surname,
             one.birth and one.birth.isoformat(),
-            one.phone,
+            one.phone or one.code,
             one.address,
         )
         for number, one in enumerate(records)

@@ -70,7 +70,7 @@ def test_what_a_search_asks_is_found_by_an_index(filled: psycopg.Connection[Any]
         "find_events": seen | {"patterns": ["%N2999%"], "limit": 20},
         "list_mentions": seen | {"ids": [1, 2, 3], "each": 30},
         "find_owners": {"ids": [1, 2], "keys": ["vp"], "limit": 60},
-        "find_alike": {"ids": [1], "keys": ["vp"], "limit": 300},
+        "find_alike": {"ids": [1], "keys": ["vp"], "namesakes": 100, "limit": 300},
     }
 
     found = {name: sequential_scans(filled, name, **params) for name, params in asked.items()}

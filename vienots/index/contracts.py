@@ -163,10 +163,12 @@ class Proposal(Struct, frozen=True):
 
     other: IdentityView
     score: float
+    """How likely they are one, from 0 to 1."""
     reasons: list[str]
-    """name, name_alike, birth_date, birth_near, phone, address."""
+    """code, code_near, name, name_alike, birth_date, birth_near, phone, phone_near, address,
+    address_near."""
     against: list[str]
-    """What speaks against it: other_birth_date, other_name."""
+    """What speaks against it: other_birth_date, other_name, other_code."""
 
 
 ID_MAX = 2**53 - 1

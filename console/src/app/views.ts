@@ -19,9 +19,9 @@ const VIEWS: View[] = [
   { id: "dispatch", word: "view.dispatch", right: "dispatch.assign", screen: DispatcherDesk },
   { id: "units", word: "view.dispatch", right: "dispatch.unit_state", role: "station_commander", screen: DispatcherDesk },
   { id: "register", word: "view.register", hotkey: "F7", right: "register.read", screen: RegisterDesk },
-  { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
+  { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];

@@ -7,7 +7,7 @@ import { useWords } from "../i18n";
 import type { Verb } from "../keyboard/command";
 import type { Shortcut } from "../keyboard/keys";
 import { useLive } from "../live/store";
-import { useClassifier, useDesk, useDeskKeys } from "../session/desk";
+import { EVENT_OF_CARD, useClassifier, useDesk, useDeskKeys, useKept } from "../session/desk";
 import { DueNotices } from "../protection/Notices";
 import { useSession } from "../session/session";
 import { List } from "../ui/List";
@@ -49,7 +49,8 @@ export function RegisterDesk(): ReactNode {
   const [reviewed, setReviewed] = useState<string | null>(null);
   const { own: broken, waiting, judged } = useGlasses();
   const glass = [...waiting, ...judged].find((one) => one.id === reviewed);
-  const openEvent = useCallback((id: string) => { setTied(null); setReviewed(null); setChosen(id); }, []);
+  const [ofCard, setOfCard] = useKept(EVENT_OF_CARD);
+  const openEvent = useCallback((id: string) => { setTied(null); setReviewed(null); setOfCard(null); setChosen(id); }, [setOfCard]);
   const person = tied?.startsWith("person:") && !writing ? tied.slice(7) : null;
   const leave = useCallback(() => setTied(null), []);
   const list = useMemo(() => [...rows.values()].sort((a, b) => b.received_at.localeCompare(a.received_at)), [rows]);
@@ -67,7 +68,11 @@ export function RegisterDesk(): ReactNode {
   useEffect(() => { if (newer) void queries.invalidateQueries({ queryKey: ["event", chosen] }); }, [newer, chosen, queries]);
   const [sought, setSought] = useState<Sought | null>(null);
   useEffect(() => setSought(null), [chosen]);
-  useEffect(() => { if (chosen === null && open[0]) setChosen(open[0].id); }, [chosen, open]);
+  const wished = ofCard ? open.find((one) => one.card_number === ofCard) : undefined;
+  useEffect(() => {
+    if (wished) openEvent(wished.id);
+    else if (chosen === null && !ofCard && open[0]) setChosen(open[0].id);
+  }, [chosen, open, wished, ofCard, openEvent]);
 
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() },
     { keys: "Alt+A", word: "glass.title", run: () => setBreaking(true) },
