@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 TIMEOUT_S = 900
-NOT_FIGURES = {"__init__", "__main__", "figures", "people"}
+NOT_FIGURES = {"__init__", "__main__", "figures"}
 
 
 def main() -> int:

@@ -8,9 +8,14 @@ import platform
 import random
 import statistics
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from vienots.app.observability import configure_logs
+
+# Figures alone go to the standard output.
+configure_logs(as_json=False)
 ROOT = Path(__file__).parent.parent
 FULL = bool(os.environ.get("FULL"))
 RESAMPLES = 2_000
@@ -33,8 +38,21 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
+def skip(figure: str, package: str) -> None:
+    """A peer that is not installed is no failure, and no figure."""
+    print(
+        f"{figure}: left out, `{package}` is not installed: .venv/bin/pip install -e '.[bench]'",
+        file=sys.stderr,
+    )
+
+
 def tell(
-    name: str, ratios: Sequence[float], *, limit: float, absolute: Mapping[str, float], seed: int
+    name: str,
+    ratios: Sequence[float],
+    *,
+    limit: float | None,
+    absolute: Mapping[str, float],
+    seed: int,
 ) -> None:
     low, high = interval(ratios, seed)
     commit = subprocess.run(

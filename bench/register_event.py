@@ -23,7 +23,7 @@ from bench.live_feed import PASSWORD, PORT, prepare, serving
 from vienots.app.postgres import EmbeddedPostgres
 from vienots.identity.api import ROLES
 from vienots.kernel import clock
-from vienots.kernel.contracts import Actor
+from vienots.kernel.contracts import HOUSE_KEY, Actor
 from vienots.kernel.db import APP_ROLE
 from vienots.register import api as register
 from vienots.register.contracts import EventPlace, NewEvent
@@ -84,6 +84,8 @@ async def record_statements(dsn: str) -> str:
     script = re.sub(r"'[A-Z]+-\d{4}-\d{6}'", "'B-' || :low", script)
     script = re.sub(r"('B-' \|\| :low, [^;]*?), 1, ", r"\1, :low, ", script)
     head = f"\\set low random(1, 2000000000)\nBEGIN;\nSET LOCAL ROLE {APP_ROLE};\n"
+    # What the edge sets for each request: without it row security lets nothing in.
+    head += f"SET LOCAL vienots.keys = '{HOUSE_KEY}';\n"
     return head + script + ";\nCOMMIT;\n"
 
 

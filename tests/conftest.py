@@ -104,3 +104,17 @@ async def db(dsn: str) -> AsyncIterator[Db]:
 def now() -> datetime:
     """Noon of a Tuesday in November: the clock of every test."""
     return datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What stories told beside passing: the keystroke-level model of typical events."""
+    told = [
+        text
+        for report in terminalreporter.getreports("passed")
+        for name, text in report.user_properties
+        if name == "told"
+    ]
+    if told:
+        terminalreporter.section("typical events by the keystroke-level model")
+        for line in told:
+            terminalreporter.line(str(line))

@@ -116,5 +116,9 @@ def involved(
         vehicle = {"ref": "v1", "role": "involved", "plate": plate, "country": "LVA"}
         found["vehicles"] = [{**vehicle, "make": make, "model": model}]
     if group == "theft":
-        found["objects"] = [{"ref": "b1", "object_class": "other", "description": "Nozagtā manta"}]
+        stolen = {"ref": "b1", "object_class": "other", "description": "Nozagtā manta"}
+        found["objects"] = [{**stolen, "status": "stolen"}]
+        if outcome == "criminal_case":
+            tool = {"ref": "b2", "object_class": "other", "description": "Nozieguma rīks"}
+            found["objects"].append({**tool, "status": "seized"})
     return found

@@ -236,3 +236,21 @@ def test_a_restore_never_writes_over_a_database(
 
     assert done.returncode == 1
     assert "not empty" in done.stderr
+
+
+def test_a_register_is_generated_once(tmp_path: Path) -> None:
+    settings: dict[str, str | Path] = {"data_dir": tmp_path}
+    words = ("generate", "register", "--events", "50", "--persons", "80", "--until", "2026-11-24")
+
+    empty = run(*words, settings=settings)
+    run("migrate", settings=settings)
+    first = run(*words, settings=settings)
+    other = run(*words, "--seed", "2", settings=settings)
+
+    assert empty.returncode == 1
+    assert "vienots migrate" in empty.stderr
+    assert first.returncode == 0, first.stderr
+    assert "50 of 50 events" in first.stdout
+    assert "50 events are in the register" in first.stdout
+    assert other.returncode == 1
+    assert "register.load_differs" in other.stderr

@@ -15,7 +15,7 @@ from vienots.kernel.db import load_queries
 FILES = sorted((ROOT / "vienots").rglob("queries.sql"))
 _PARAMETER = re.compile(r"%\((\w+)\)[sb]")
 # These can't be prepared by their nature: commands, not statements with a plan.
-UNPREPARABLE = ("LISTEN", "DO $$")
+UNPREPARABLE = ("LISTEN", "DO $$", "COPY ", "ANALYZE", "VACUUM")
 _CAST_UNDER_ITS_NAME = re.compile(r"\b(\w+)::\w+ AS \1\b")
 _ORDER = re.compile(r"\bORDER BY\b([^)]*?)(?:\bLIMIT\b|\bFOR\b|$)", re.DOTALL)
 

@@ -44,7 +44,7 @@ def _register_with_own_name(desk: Desk) -> None:
     desk.sees(desk.button(CODE))
     desk.press("Alt+1")
     desk.sees(event.get_by_role("cell", name=CODE))
-    event.get_by_role("cell", name=CODE).locator("..").get_by_role("button").first.click()
+    event.get_by_role("cell", name=CODE).locator("..").get_by_role("button", name="Labot").click()
     event.get_by_label("Vārds", exact=True).fill("Dace")
     event.get_by_label("Uzvārds", exact=True).fill("Vītola")
     event.get_by_role("button", name="Saglabāt").first.click()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.calls.builders import IN_RIGA, NOON
+from tests.plans import explain
 from vienots.calls.domain import grid_cell
 from vienots.kernel.db import load_queries
 from vienots.kernel.ids import new_id
@@ -45,12 +44,8 @@ def filled(own_dsn: str) -> Iterator[psycopg.Connection[Any]]:
         yield db
 
 
-def sequential_scans(db: psycopg.Connection[Any], name: str, **params: object) -> set[str]:
-    """Tables that are read from end to end."""
-    row = db.execute(b"EXPLAIN (FORMAT JSON) " + QUERIES[name], params).fetchone()
-    assert row is not None
-    text = json.dumps(row[0])
-    return set(re.findall(r'"Node Type": "Seq Scan".*?"Relation Name": "(\w+)"', text))
+def sequential_scans(db: psycopg.Connection[Any], name: str, **params: object) -> frozenset[str]:
+    return explain(db, QUERIES[name], params).read_through
 
 
 def test_what_every_key_press_asks_is_found_by_an_index(

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from bench.people import ERRORS, bare, english, full_name, russian, slip
-from vienots.index.domain.distance import distance
+from vienots.app.generating.names import ERRORS, bare, english, full_name, russian, slip
 from vienots.index.domain.mentions import identity_key
 from vienots.index.domain.normal import key_of, phone_key, plate_key, stem_of
 from vienots.index.domain.query import Birth, read_query
@@ -54,30 +54,12 @@ def test_cases_of_one_name_have_one_stem(cases: tuple[str, ...]) -> None:
     assert len({stem_of(key_of(case)) for case in cases}) == 1
 
 
-def plain_distance(one: str, other: str) -> int:
-    """The table of the textbooks, with neighbours changed about."""
-    table = [[max(i, j) if not i or not j else 0 for j in range(len(other) + 1)]
-             for i in range(len(one) + 1)]  # fmt: skip
-    for i in range(1, len(one) + 1):
-        for j in range(1, len(other) + 1):
-            wrong = one[i - 1] != other[j - 1]
-            table[i][j] = min(table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + wrong)
-            if i > 1 and j > 1 and one[i - 2 : i] == other[j - 2 : j][::-1]:
-                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
-    return table[-1][-1]
-
-
-@given(st.text("abc", max_size=9), st.text("abc", max_size=9))
-def test_the_distance_is_that_of_the_textbooks(one: str, other: str) -> None:
-    assert distance(one, other) == plain_distance(one, other)
-
-
 @given(WORDS, SEEDS)
 def test_a_word_with_a_slip_meets_the_right_one_under_some_form(text: str, seed: int) -> None:
     wrong = slip(random.Random(seed), text)
     keys = key_of(wrong), key_of(text)
 
-    if min(map(len, keys)) >= 3 and distance(*keys) <= 1:
+    if min(map(len, keys)) >= 3 and OSA.distance(*keys) <= 1:
         assert forms_of(word_of(wrong)) & forms_of(word_of(text))
 
 
@@ -86,7 +68,7 @@ def test_a_long_word_with_two_slips_meets_it_too(text: str, seed: int) -> None:
     rng = random.Random(seed)
     wrong = slip(rng, slip(rng, text))
 
-    if distance(key_of(wrong), key_of(text)) <= 2 and len(key_of(wrong)) >= 5:
+    if OSA.distance(key_of(wrong), key_of(text)) <= 2 and len(key_of(wrong)) >= 5:
         assert forms_of(word_of(wrong)) & forms_of(word_of(text))
 
 

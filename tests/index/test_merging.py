@@ -15,13 +15,14 @@ from tests.register.builders import a_person
 from vienots.identity.errors import RightMissing, TrainingMissing
 from vienots.index import actions
 from vienots.index.contracts import Identity, Merge, NewMerge, Undo
-from vienots.index.domain.same import facts_of, judge
+from vienots.index.domain.same import PROPOSED_FROM, facts_of, judge
 from vienots.index.errors import AlreadyOne, MergeNotFound, MergeUndone, ThingNotFound
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 
 UNKNOWN = UUID("00000000-0000-7000-8000-00000000dace")
 BORN = date(1984, 3, 12)
+HOME = "liela 18 jelgava"
 HIDDEN = ["pp-0054000", "vp"]
 JELGAVA = Actor(
     AIVARS.id, AIVARS.name, AIVARS.institution, AIVARS.rights | {"index.merge"}, trained=True
@@ -67,28 +68,71 @@ def facts(name: str, **known: Any) -> Any:
         ("Андрис Заринш", {"births": [BORN]}, ["name", "birth_date"]),
         ("ZARINS ANDRIS", {"phones": ["+37120000512"]}, ["name", "phone"]),
         ("Andirs Zarims", {"births": [BORN]}, ["name_alike", "birth_date"]),
-        ("Andris Zariņš", {"addresses": [7]}, ["name", "address"]),
+        ("Andris Zariņš", {"addresses": [HOME]}, ["name", "address"]),
+        (
+            "Andris Zariņš",
+            {"births": [date(1984, 12, 3)], "addresses": [HOME]},
+            ["name", "birth_near", "address"],
+        ),
+        (
+            "Andris",
+            {"births": [BORN], "addresses": [HOME]},
+            ["name_alike", "birth_date", "address"],
+        ),
+        ("Andris Kalniņš", {"births": [BORN], "phones": ["+37120000512"]}, ["birth_date", "phone"]),
+        ("Andris Zariņš", {"phones": ["+37120000521"]}, ["name", "phone_near"]),
+        (
+            "Andris Zariņš",
+            {"phones": ["+37120000512"], "addresses": ["liela 18 3 jelgava"]},
+            ["name", "phone", "address_near"],
+        ),
         ("Andris Zariņš", {}, ["name"]),
     ],
 )
 def test_a_judgement_has_its_reasons(other: str, known: dict[str, Any], reasons: list[str]) -> None:
-    one = facts("Andris Zariņš", births=[BORN], phones=["+37120000512"], addresses=[7])
+    one = facts("Andris Zariņš", births=[BORN], phones=["+37120000512"], addresses=[HOME])
 
     judged = judge(one, facts(other, **known))
 
     assert judged is not None
     assert judged.reasons == reasons
-    assert (judged.score >= 0.59) == (len(reasons) > 1)
+    assert (judged.score >= PROPOSED_FROM) == (len(reasons) > 1)
 
 
-def test_other_codes_are_other_people_and_another_birth_date_speaks_against() -> None:
-    one = facts("Andris Zariņš", codes=["120384-10215"], births=[BORN])
+def test_another_code_or_birth_date_speaks_against() -> None:
+    known = {"births": [BORN], "phones": ["+37120000512"]}
+    one = facts("Andris Zariņš", codes=["120384-10215"], **known)
 
-    assert judge(one, facts("Andris Zariņš", codes=["161175-19997"])) is None
-    assert judge(one, facts("Ilze Kalniņa", births=[BORN])) is None
-    other = judge(one, facts("Andris Zariņš", births=[date(1990, 1, 1)]))
-    assert other is not None
-    assert other.against == ["other_birth_date"]
+    alone = judge(one, facts("Andris Zariņš", codes=["161175-19997"]))
+    renewed = judge(one, facts("Andris Zariņš", codes=["321175-19997"], **known))
+    slipped = judge(one, facts("Andris Zariņš", codes=["120384-10251"]))
+    twin = judge(one, facts("Uldis Zariņš", codes=["120384-10417"], **known))
+    older = judge(one, facts("Andris Zariņš", births=[date(1990, 1, 1)]))
+
+    assert alone is not None
+    assert (alone.against, alone.score >= PROPOSED_FROM) == (["other_code"], False)
+    assert renewed is not None
+    assert (renewed.against, renewed.score >= PROPOSED_FROM) == (["other_code"], True)
+    assert slipped is not None
+    assert (slipped.reasons, slipped.score >= PROPOSED_FROM) == (["name", "code_near"], True)
+    assert twin is None
+    assert older is not None
+    assert (older.against, older.score >= PROPOSED_FROM) == (["other_birth_date"], False)
+
+
+def test_another_name_needs_a_birth_date_and_one_thing_more() -> None:
+    one = facts("Andris Zariņš", births=[BORN], phones=["+37120000512"], addresses=[HOME])
+
+    born = judge(one, facts("Andris Kalniņš", births=[BORN]))
+    family = judge(one, facts("Ilze Zariņa", phones=["+37120000512"], addresses=[HOME]))
+    renamed = judge(one, facts("Andris Kalniņš", births=[BORN], addresses=[HOME]))
+
+    assert born is not None
+    assert family is not None
+    assert max(born.score, family.score) < PROPOSED_FROM
+    assert renamed is not None
+    assert renamed.score >= PROPOSED_FROM
+    assert renamed.against == ["other_name"]
 
 
 async def test_who_may_be_the_same_is_proposed_likeliest_first(db: Db, now: datetime) -> None:

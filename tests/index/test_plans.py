@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
+from tests.plans import explain
 from tests.register.builders import NOON
 from vienots.kernel.db import APP_ROLE, load_queries
 
@@ -47,12 +46,8 @@ def filled(own_dsn: str) -> Iterator[psycopg.Connection[Any]]:
         yield db
 
 
-def sequential_scans(db: psycopg.Connection[Any], name: str, **params: object) -> set[str]:
-    """Tables that are read from end to end."""
-    row = db.execute(b"EXPLAIN (FORMAT JSON) " + QUERIES[name], params).fetchone()
-    assert row is not None
-    text = json.dumps(row[0])
-    return set(re.findall(r'"Node Type": "Seq Scan".*?"Relation Name": "(\w+)"', text))
+def sequential_scans(db: psycopg.Connection[Any], name: str, **params: object) -> frozenset[str]:
+    return explain(db, QUERIES[name], params).read_through
 
 
 def test_what_a_search_asks_is_found_by_an_index(filled: psycopg.Connection[Any]) -> None:
@@ -75,7 +70,7 @@ def test_what_a_search_asks_is_found_by_an_index(filled: psycopg.Connection[Any]
         "find_events": seen | {"patterns": ["%N2999%"], "limit": 20},
         "list_mentions": seen | {"ids": [1, 2, 3], "each": 30},
         "find_owners": {"ids": [1, 2], "keys": ["vp"], "limit": 60},
-        "find_alike": {"ids": [1], "keys": ["vp"], "limit": 300},
+        "find_alike": {"ids": [1], "keys": ["vp"], "namesakes": 100, "limit": 300},
     }
 
     found = {name: sequential_scans(filled, name, **params) for name, params in asked.items()}

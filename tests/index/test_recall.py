@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Sequence
 import psycopg
 import pytest
 
-from bench.people import ERRORS, full_name
 from tests.index.builders import SEARCH, indexed
 from tests.people import DACE
 from tests.register.builders import NOON, a_person
+from vienots.app.generating.names import ERRORS, full_name
 from vienots.index import actions
 from vienots.index.contracts import SearchFilter
 from vienots.kernel.db import APP_ROLE, HOUSE_OPTIONS, Db

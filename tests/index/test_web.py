@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tests.index.builders import indexed
 from tests.index.test_indexing import transaction
-from tests.people import AIVARS, DACE, PETERIS
-from tests.register.builders import a_person, a_vehicle
+from tests.people import AIVARS, DACE, PETERIS, VALDIS
+from tests.register.builders import NOON, a_person, a_vehicle, an_event
 from tests.register.desks import Desks
+from vienots.index import actions
+from vienots.register import actions as register
 
 
 async def test_a_desk_finds_what_it_may_see(desks: Desks) -> None:
@@ -70,3 +72,21 @@ async def test_a_judgement_is_made_and_taken_back(desks: Desks) -> None:
     statuses = [one.status_code for one in (forbidden, made, again, person, undone, bad)]
     assert statuses == [403, 201, 409, 200, 200, 400]
     assert [merge["id"] for merge in person.json()["merges"]] == [made.json()["id"]]
+
+
+async def test_what_lies_around_an_event_is_told_to_who_sees_it(desks: Desks) -> None:
+    async with transaction(desks.dsn) as db:
+        one = await register.register_event(db, AIVARS, an_event(), NOON)
+        other = await register.register_event(db, AIVARS, an_event(), NOON)
+        for event in (one, other):
+            await actions.index_event(db, event.id, NOON)
+    ours, officer = await desks.of(AIVARS), await desks.of(VALDIS)
+
+    around = await ours.get(f"/index/events/{one.id}/around", purpose=True)
+    hidden = await officer.get(f"/index/events/{one.id}/around", purpose=True)
+    without = await ours.get(f"/index/events/{one.id}/around")
+
+    assert [(line["event"]["number"], line["why"]) for line in around.json()] == [
+        (other.number, ["address"])
+    ]
+    assert (hidden.status_code, without.status_code) == (404, 400)

@@ -31,6 +31,7 @@ PURPOSE = {"Vienots-Purpose": "event_entry;ref=test"}
 class Desk:
     def __init__(self, client: AsyncTestClient[Litestar], token: str) -> None:
         self._client = client
+        self.token = token
         self._headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
 
     async def get(
@@ -45,8 +46,10 @@ class Desk:
         headers = self._headers | (PURPOSE if purpose else {}) | (more or {})
         return await self._client.get(f"/api/v1{path}", headers=headers, params=params)
 
-    async def post(self, path: str, body: object) -> Response:
-        return await self._client.post(f"/api/v1{path}", headers=self._headers, json=body)
+    async def post(self, path: str, body: object, more: dict[str, str] | None = None) -> Response:
+        """`more`: further headers."""
+        headers = self._headers | (more or {})
+        return await self._client.post(f"/api/v1{path}", headers=headers, json=body)
 
     async def send(self, path: str, data: bytes, **params: str) -> Response:
         """Bytes as they are."""
@@ -61,6 +64,7 @@ class Desk:
 class Desks:
     def __init__(self, client: AsyncTestClient[Litestar], dsn: str) -> None:
         self._client = client
+        self.app = client.app
         self.dsn = dsn
         self.nobody = Desk(client, "")
 

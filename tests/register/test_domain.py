@@ -28,6 +28,7 @@ from vienots.register.domain.document import (
     tidy,
     unflatten,
 )
+from vienots.register.domain.effort import estimate
 from vienots.register.domain.merge import find_collisions, merge
 from vienots.register.domain.numbering import Numbering, number_of, series_of
 from vienots.register.domain.origins import CARD, MANUAL, stamp, take_over
@@ -417,3 +418,30 @@ def test_a_text_narrows_by_every_meaning_it_may_have() -> None:
     assert interpret("Lielā iela").address == ["%liela%", "%iela%"]
     assert interpret("Lielā iela").address_key == "%liela%"
     assert interpret("50%").number == r"%50\%%"
+
+
+def test_what_a_card_brings_is_no_work_of_hands() -> None:
+    effort = estimate("tried.noise", FieldSet(), NOON)
+
+    # Outcome and legal class are left; a possible offence wants its time, if the law says so.
+    assert effort.from_card.fields == 2
+    assert effort.by_hand.fields == 5
+    assert effort.by_hand.keys - effort.from_card.keys > 90
+    strict = estimate("tried.noise", FieldSet(offences=frozenset({"possible_offence"})), NOON)
+    assert strict.from_card.fields == 3
+
+
+def test_everything_that_a_field_set_wants_is_in_the_estimate() -> None:
+    lists = frozenset({"persons", "vehicles", "objects", "documents", "organisations", "officers"})
+    wanted = FieldSet(
+        roles_wanted=frozenset({"protected", "threat"}),
+        identified_roles=frozenset({"threat"}),
+        named_roles=frozenset({"protected"}),
+        lists_wanted=lists,
+    )
+    bare = estimate("tried.violence", FieldSet(), NOON).from_card
+    whole = estimate("tried.violence", wanted, NOON).from_card
+
+    # A role and a surname; a role, a surname and a code; five lists, for persons are there.
+    assert whole.fields - bare.fields == 2 + 3 + 4 * 2 + 1
+    assert whole.seconds > bare.seconds

@@ -29,6 +29,7 @@ from vienots.register.errors import (
     OfferedAlready,
     OwnLook,
     ParticipantNotFound,
+    RelationNotFound,
     TaskNotFound,
     TransferDecided,
     TransferNotFound,
@@ -37,6 +38,7 @@ from vienots.register.work_contracts import (
     Invitation,
     Judgement,
     NewComment,
+    NewRelation,
     NewTask,
     Offer,
     TransferAnswer,
@@ -331,3 +333,60 @@ def test_the_share_is_kept_and_can_be_told_again(now: datetime) -> None:
     assert chosen == [is_sampled(event, at, 0.05) for event, at in events]
     assert 0.045 < sum(chosen) / len(chosen) < 0.055
     assert not any(is_sampled(event, at, 0.0) for event, at in events)
+
+
+async def related(db: Db, event: EventView, to: EventView, at: datetime, **told: Any) -> Any:
+    fields: dict[str, Any] = {"id": new_id(), "number": to.number, "kind": "series"}
+    new = NewRelation(**(fields | told))
+    return await actions.relate_event(db, AIVARS, event.id, new, at)
+
+
+async def test_two_events_belong_together_from_either_side(register: Db, now: datetime) -> None:
+    one, other = await registered(register, now), await registered(register, now)
+
+    [said] = await related(register, one, other, now, note="Tie paši velosipēdi")
+    again = await related(register, other, one, now)
+
+    assert (said.row.number, said.relation.note) == (other.number, "Tie paši velosipēdi")
+    # Said from the other side too, it stands once.
+    assert [line.row.number for line in again] == [one.number]
+    assert again[0].relation.id == said.relation.id
+    entry = await last_entry(register, one.id)
+    assert entry.topic == "register.relation_changed"
+
+    left = await actions.end_relation(register, AIVARS, other.id, said.relation.id, now)
+    assert left == []
+    assert await actions.end_relation(register, AIVARS, one.id, said.relation.id, now) == []
+    assert len(await related(register, one, other, now)) == 1
+
+
+async def test_a_relation_names_a_seen_event_and_a_known_kind(register: Db, now: datetime) -> None:
+    event, hidden = await registered(register, now), await registered(register, now, VALDIS)
+
+    with pytest.raises(BadInput) as refused:
+        await related(register, event, hidden, now, kind="cousins")
+    with pytest.raises(BadInput) as itself:
+        await related(register, event, event, now)
+
+    assert [(one.path, one.code) for one in refused.value.faults] == [
+        ("number", "register.number_unknown"),
+        ("kind", "register.code_unknown"),
+    ]
+    assert [one.code for one in itself.value.faults] == ["register.related_to_itself"]
+
+
+async def test_who_sees_one_event_alone_learns_of_no_other(country: Db, now: datetime) -> None:
+    """Row security hides the relation with the event at its other end."""
+    shared, hidden = await registered(country, now), await registered(country, now)
+    invitation = Invitation(VALMIERA, may_write=True, reason="Kopīgi")
+    await actions.invite_institution(country, AIVARS, shared.id, invitation, now)
+    [said] = await related(country, shared, hidden, now)
+
+    work = await actions.read_event_work(country, VALDIS, shared.id, ENTRY, now)
+    entry = await last_entry(country, shared.id)
+
+    assert work.related == []
+    assert VALMIERA not in entry.audience
+    with pytest.raises(RelationNotFound):
+        await set_keys(country, VALDIS.keys)
+        await actions.end_relation(country, VALDIS, shared.id, said.relation.id, now)

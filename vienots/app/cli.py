@@ -28,6 +28,7 @@ OWN: Mapping[str, str] = {
     "report": "vienots.app.commands.reporting:report",
     "import": "vienots.app.commands.importing:import_",
     "export": "vienots.app.commands.exporting:export",
+    "generate": "vienots.app.commands.generating:generate",
     "backup": "vienots.app.commands.backing_up:backup",
     "restore": "vienots.app.commands.backing_up:restore",
     "demo": "vienots.app.commands.demonstrating:demo",

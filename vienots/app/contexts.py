@@ -13,6 +13,9 @@ from vienots.audit import jobs as audit_jobs
 from vienots.audit import web as audit
 from vienots.calls import live as calls_live
 from vienots.calls import web as calls
+from vienots.custody import jobs as custody_jobs
+from vienots.custody import live as custody_live
+from vienots.custody import web as custody
 from vienots.dispatch import jobs as dispatch_jobs
 from vienots.dispatch import live as dispatch_live
 from vienots.dispatch import web as dispatch
@@ -53,6 +56,7 @@ NAMES = (
     "register",
     "index",
     "protection",
+    "custody",
     "analytics",
     "audit",
 )
@@ -72,6 +76,7 @@ TOPICS = Topics(
         **dispatch_live.TOPICS,
         **register_live.TOPICS,
         **protection_live.TOPICS,
+        **custody_live.TOPICS,
     }
 )
 FOLLOWERS: list[Follower] = [
@@ -84,6 +89,7 @@ PERIODIC: list[Periodic] = [
     *resources_jobs.PERIODIC,
     *dispatch_jobs.PERIODIC,
     *register_jobs.PERIODIC,
+    *custody_jobs.PERIODIC,
     *protection_jobs.build_periodic(social.send),
 ]
 
@@ -105,6 +111,7 @@ def api_routers(settings: Settings) -> list[Router]:
         register.router,
         index.router,
         protection.router,
+        custody.router,
         analytics.router,
         audit.router,
         build_aml_router(aml_key),

@@ -103,7 +103,9 @@ class TransactionMiddleware:
         actor = await self._identify(db, scope)
         scope["state"][DB_KEY] = db
         scope["state"][ACTOR_KEY] = actor
-        key = _idempotency_key(scope)
+        # A secret is kept nowhere: such an act takes the place of its own earlier effect instead.
+        is_secret = scope["route_handler"].opt.get("answer_is_secret", False)
+        key = None if is_secret else _idempotency_key(scope)
         if key is None or actor is None:
             await self._app(scope, _replay(body), answer.take)
         else:
@@ -130,7 +132,7 @@ class TransactionMiddleware:
         # Kept as it is read: who repeats the request may not understand the compression of today.
         scope["headers"] = [h for h in scope["headers"] if h[0].lower() != b"accept-encoding"]
         await self._app(scope, _replay(body), answer.take)
-        if answer.status < 400:
+        if answer.is_committed:
             await execute(
                 db,
                 queries["set_idempotency_answer"],
@@ -161,8 +163,12 @@ class _Answer:
         self.status = 500
         self._keeps_refusal = keeps_refusal
 
+    @property
+    def is_committed(self) -> bool:
+        return self.status < 400 or (self._keeps_refusal and self.status < 500)
+
     def undo_if_refused(self) -> None:
-        if self.status >= 400 and not self._keeps_refusal:
+        if not self.is_committed:
             raise _Undo
 
     async def take(self, message: Message) -> None:

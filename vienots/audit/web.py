@@ -17,17 +17,12 @@ from vienots.audit.look_contracts import (
     ReportRequest,
     SubjectReport,
 )
+from vienots.kernel.sheets import MEDIA_TYPES, Form
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 
 Sought = Annotated[str | None, QueryParameter(max_length=actions.SOUGHT_LENGTH_MAX)]
 Before = Annotated[int | None, QueryParameter(schema_extra={"minimum": 1, "maximum": 2**63 - 1})]
 Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": actions.PAGE_MAX})]
-
-Format = Annotated[str, QueryParameter(max_length=10)]
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @get("/entries")
@@ -77,7 +72,7 @@ async def export_enquiry(
     actor: ActorParam,
     purpose: PurposeParam,
     now: NowParam,
-    format: Format = "xlsx",
+    format: FromQuery[Form] = "xlsx",
 ) -> Response[bytes]:
     """For the inspectorate: `csv` or `xlsx`, with a cover."""
     data = await actions.export_enquiry(db, actor, enquiry_id, format, purpose, now)

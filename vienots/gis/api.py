@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar.di import NamedDependency
 
 from vienots.gis.actions.loading import load_map
-from vienots.gis.actions.reading import load_index
+from vienots.gis.actions.reading import list_settlements, load_index
 from vienots.gis.actions.roads import import_roads
 from vienots.gis.domain.coordinates import read_coordinates
 from vienots.gis.index import GisIndex
@@ -16,6 +16,7 @@ __all__ = [
     "GisParam",
     "import_roads",
     "knows_territory",
+    "list_settlements",
     "load_index",
     "load_map",
     "read_coordinates",

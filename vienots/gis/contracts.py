@@ -17,6 +17,17 @@ class Territory(Struct, frozen=True):
     """State city or town: the legal clocks run by `city` or `rural`."""
 
 
+class Settlement(Struct, frozen=True):
+    """A town or village with its people."""
+
+    name: str
+    lat: float
+    lon: float
+    people: int
+    atvk: str
+    """ATVK of the municipality."""
+
+
 class Place(Struct, frozen=True):
     """Something with a name and a position, as a search proposes it."""
 

@@ -44,6 +44,8 @@ class Right(StrEnum):
     LEVEL_MINORS = "level.minors"
     LEVEL_RESTRICTED = "level.restricted"
     LEVEL_STATE_SECURITY = "level.state_security"
+    CUSTODY_READ = "custody.read"
+    CUSTODY_WRITE = "custody.write"
     INDEX_MERGE = "index.merge"
     ANALYTICS_READ = "analytics.read"
     AUDIT_READ = "audit.read"
@@ -64,7 +66,14 @@ _DISPATCH = _DESK | {
     Right.DISPATCH_ANSWER_REFERRAL,
 }
 _REGISTER = frozenset(
-    {Right.REGISTER_READ, Right.REGISTER_WRITE, Right.REGISTER_PERSONS, Right.LEVEL_MINORS}
+    {
+        Right.REGISTER_READ,
+        Right.REGISTER_WRITE,
+        Right.REGISTER_PERSONS,
+        Right.LEVEL_MINORS,
+        Right.CUSTODY_READ,
+        Right.CUSTODY_WRITE,
+    }
 )
 
 ROLES: Mapping[str, frozenset[Right]] = {
@@ -94,7 +103,13 @@ ROLES: Mapping[str, frozenset[Right]] = {
         {Right.LIVE_READ, Right.ANALYTICS_READ, Right.GIS_READ, Right.IDENTITY_READ}
     ),
     "auditor": frozenset(
-        {Right.LIVE_READ, Right.AUDIT_READ, Right.IDENTITY_READ, Right.RETENTION_READ}
+        {
+            Right.LIVE_READ,
+            Right.AUDIT_READ,
+            Right.IDENTITY_READ,
+            Right.CUSTODY_READ,
+            Right.RETENTION_READ,
+        }
     ),
     "data_protection_officer": frozenset(
         {Right.LIVE_READ, Right.IDENTITY_READ, Right.RETENTION_READ, Right.RETENTION_MANAGE}

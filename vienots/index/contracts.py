@@ -78,6 +78,36 @@ class SearchAnswer(Struct, frozen=True):
     """Kinds of which there are more."""
 
 
+KnownList = Literal["persons", "vehicles", "documents", "organisations"]
+"""Lists of an event whose items earlier events may tell."""
+
+
+class KnownSource(Struct, frozen=True):
+    """One event that tells of it, and under which ref there."""
+
+    event: UUID
+    number: str
+    ref: str
+    received_at: datetime
+
+
+class KnownItem(Struct, frozen=True):
+    """Somebody or something as earlier events tell it, ready to be taken over into another."""
+
+    label: str
+    values: dict[str, str]
+    """By field; of each the newest that is told. What belongs to an event, such as a role, is not
+    among them."""
+    differs: list[str]
+    """Fields that an older event tells otherwise."""
+    sources: list[KnownSource]
+    """Newest first; the values come from them."""
+    event_count: int
+    why: list[Reason]
+    name_only: bool
+    """Nothing but a name is known: the values are of the newest event alone."""
+
+
 class Start(Struct, frozen=True):
     """From where links are followed: a thing by its number, an event by its id."""
 
@@ -133,10 +163,12 @@ class Proposal(Struct, frozen=True):
 
     other: IdentityView
     score: float
+    """How likely they are one, from 0 to 1."""
     reasons: list[str]
-    """name, name_alike, birth_date, phone, address."""
+    """code, code_near, name, name_alike, birth_date, birth_near, phone, phone_near, address,
+    address_near."""
     against: list[str]
-    """What speaks against it: other_birth_date."""
+    """What speaks against it: other_birth_date, other_name, other_code."""
 
 
 ID_MAX = 2**53 - 1

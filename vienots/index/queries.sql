@@ -36,9 +36,9 @@ WITH wanted AS (
     WHERE NOT EXISTS (SELECT FROM index.thing t WHERE t.kind = w.kind AND t.key = w.key)
     RETURNING id, kind, key
 )
-SELECT id, kind, key FROM added
+SELECT id, kind, key, true AS added FROM added
 UNION ALL
-SELECT t.id, t.kind, t.key FROM wanted w
+SELECT t.id, t.kind, t.key, false FROM wanted w
 JOIN index.thing t ON t.kind = w.kind AND t.key = w.key
 
 -- name: put_tokens
@@ -293,9 +293,10 @@ ORDER BY e.received_at DESC, e.id
 SELECT kind FROM index.thing WHERE id = %(id)s
 
 -- name: find_alike
--- Other persons with the same birth date, phone or address, in events that the reader may see.
+-- Other persons with the same birth date, phone or address, in events that the reader may see; and
+-- the latest with the same name.
 WITH own AS (
-    SELECT m.event_id, m.ref, m.birth_on, m.phone FROM index.mention m
+    SELECT m.event_id, m.ref, m.birth_on, m.phone, m.name_id FROM index.mention m
     JOIN index.event e ON e.id = m.event_id
     WHERE m.thing_id = ANY (%(ids)s::bigint[]) AND e.readers && %(keys)s::text[]
 ), homes AS (
@@ -307,6 +308,13 @@ WITH own AS (
     UNION
     SELECT m.thing_id, m.event_id FROM index.mention m
     WHERE m.kind = 'person' AND m.phone IN (SELECT phone FROM own)
+    UNION
+    SELECT n.thing_id, n.event_id FROM (SELECT DISTINCT name_id FROM own) o
+    CROSS JOIN LATERAL (
+        SELECT m.thing_id, m.event_id FROM index.mention m
+        WHERE m.name_id = o.name_id
+        ORDER BY m.received_at DESC LIMIT %(namesakes)s
+    ) n
     UNION
     SELECT p.thing_id, p.event_id FROM homes h
     JOIN index.mention a ON a.thing_id = h.thing_id
@@ -321,10 +329,11 @@ LIMIT %(limit)s
 
 -- name: list_homes
 -- Addresses of persons, as events tell them that the reader may see.
-SELECT DISTINCT p.thing_id AS id, a.thing_id AS of_id
+SELECT DISTINCT p.thing_id AS id, t.key
 FROM index.mention p
 JOIN index.event e ON e.id = p.event_id
 JOIN index.mention a ON a.event_id = p.event_id AND a.owner_ref = p.ref AND a.kind = 'address'
+JOIN index.thing t ON t.id = a.thing_id
 WHERE p.thing_id = ANY (%(ids)s::bigint[]) AND p.kind = 'person'
   AND e.readers && %(keys)s::text[]
 
@@ -447,3 +456,18 @@ FROM told t JOIN index.event e ON e.id = t.event_id
 WHERE e.readers && %(keys)s::text[]
 ORDER BY e.received_at DESC, e.id
 LIMIT %(limit)s
+
+-- name: copy_event
+COPY index.event (
+    id, version, number, numbers, institution, readers, type, status, received_at, address, atvk,
+    indexed_at
+) FROM STDIN
+
+-- name: copy_mention
+COPY index.mention (
+    event_id, ref, thing_id, kind, owner_ref, role, label, detail, name_id, birth_on, personal_code,
+    phone, received_at
+) FROM STDIN
+
+-- name: copy_address
+COPY index.address (thing_id, tokens) FROM STDIN

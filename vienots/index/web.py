@@ -9,8 +9,11 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.index import actions
 from vienots.index.contracts import (
+    EventAround,
     Identity,
     Kind,
+    KnownItem,
+    KnownList,
     Links,
     Merge,
     NewMerge,
@@ -51,6 +54,20 @@ async def search(  # noqa: PLR0913 (each is a filter of the address)
     return await actions.search(db, actor, q, wanted, purpose, now)
 
 
+@get("/known")
+async def list_known(  # noqa: PLR0913 (each is a part of the address)
+    items: Annotated[KnownList, QueryParameter(name="list")],
+    q: Sought,
+    db: DbParam,
+    actor: ActorParam,
+    purpose: PurposeParam,
+    now: NowParam,
+    without: FromQuery[UUID | None] = None,
+) -> list[KnownItem]:
+    """Who or what is being typed, as earlier events tell it: the fields that may be taken over."""
+    return await actions.list_known(db, actor, items, q, purpose, now, without=without)
+
+
 @get("/links")
 async def follow_links(  # noqa: PLR0913 (each is a part of the address)
     kind: FromQuery[Kind],
@@ -64,6 +81,14 @@ async def follow_links(  # noqa: PLR0913 (each is a part of the address)
 ) -> Links:
     """What is tied to a thing or an event by two steps: persons, vehicles, phones, addresses."""
     return await actions.follow_links(db, actor, Start(kind, id), Span(since, until), purpose, now)
+
+
+@get("/events/{event_id:uuid}/around")
+async def read_around(
+    event_id: FromPath[UUID], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> list[EventAround]:
+    """Other events of the same address or of somebody who is in this one."""
+    return await actions.read_around(db, actor, event_id, purpose, now)
 
 
 @get("/persons/{person_id:int}")
@@ -100,6 +125,14 @@ async def undo_merge(
 
 router = Router(
     "/index",
-    route_handlers=[search, follow_links, read_identity, merge_persons, undo_merge],
+    route_handlers=[
+        search,
+        list_known,
+        follow_links,
+        read_around,
+        read_identity,
+        merge_persons,
+        undo_merge,
+    ],
     tags=["index"],
 )

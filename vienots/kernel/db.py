@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -22,6 +22,8 @@ Queries = Mapping[str, bytes]
 
 APP_ROLE = "vienots_app"
 _BLOCK = re.compile(r"^-- name: (?P<name>\w+)\n(?P<body>.*?)(?=^-- name: |\Z)", re.M | re.S)
+
+_COPIED = re.compile(rb"^COPY [\w.]+ \((?P<columns>[^)]+)\) FROM STDIN", re.M)
 
 # One JSON for the whole house: structs, UUIDs and times go into jsonb as they go over the wire.
 set_json_dumps(msgspec.json.encode)
@@ -85,6 +87,16 @@ async def execute(db: Db, query: bytes, **params: object) -> int:
     async with db.cursor() as cursor:
         await cursor.execute(query, params)
         return cursor.rowcount
+
+
+async def copy_rows(db: Db, query: bytes, rows: Iterable[Mapping[str, object]]) -> None:
+    """Many rows at once, by a named COPY; its columns are picked out of each row."""
+    listed = _COPIED.search(query)
+    assert listed, "a COPY names its columns"
+    names = [name.strip() for name in listed["columns"].decode().split(",")]
+    async with db.cursor() as cursor, cursor.copy(query) as copy:
+        for row in rows:
+            await copy.write_row([row[name] for name in names])
 
 
 async def execute_many(db: Db, query: bytes, rows: Sequence[Mapping[str, object]]) -> None:

@@ -36,9 +36,7 @@ class PayloadsErased(Event, frozen=True):
     entries: list[ErasedEntry]
 
 
-async def erase(
-    db: Db, actor: Actor, subject_id: UUID, *, certificate: str, at: datetime
-) -> int:
+async def erase(db: Db, actor: Actor, subject_id: UUID, *, certificate: str, at: datetime) -> int:
     """What the journal tells of one thing's changes becomes unreadable; how many entries.
 
     Looks stay: they name no one by more than a reference, and who looked must be told for longer.

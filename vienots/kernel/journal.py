@@ -163,6 +163,11 @@ async def read_subject(db: Db, subject_id: UUID, limit: int = READ_LIMIT) -> lis
     return await fetch_all(db, Entry, queries["read_subject"], subject_id=subject_id, limit=limit)
 
 
+async def read_last(db: Db, topic: str) -> Entry | None:
+    """The newest entry of a topic; None where that has never happened."""
+    return await fetch_one_or_none(db, Entry, queries["read_last"], topic=topic)
+
+
 async def snapshot_cursor(db: Db) -> Cursor:
     """Where a feed must start so that, after a snapshot read now or later, nothing is missing.
 

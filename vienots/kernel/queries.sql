@@ -34,6 +34,14 @@ WHERE subject_id = %(subject_id)s
 ORDER BY id DESC
 LIMIT %(limit)s
 
+-- name: read_last
+SELECT xid::text AS xid, id, recorded_at, happened_at, kind, actor, actor_name, institution, topic,
+       subject_id, audience, purpose, purpose_ref, payload
+FROM kernel.journal
+WHERE topic = %(topic)s
+ORDER BY id DESC
+LIMIT 1
+
 -- name: horizon
 -- Everything below it is decided and visible; what a snapshot read now may lack comes after it.
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
@@ -167,6 +175,13 @@ SET valid_from = excluded.valid_from, valid_to = excluded.valid_to, text_lv = ex
 
 -- name: schema_version
 SELECT max(name) FROM public.vienots_migration WHERE name LIKE '%%.sql' AND name NOT LIKE '%%:%%'
+
+-- name: analyze
+ANALYZE
+
+-- name: vacuum
+-- After a great load: what waits to be sorted into an index is sorted in, and everything is counted.
+VACUUM (ANALYZE)
 
 -- name: grant_jobs
 DO $$

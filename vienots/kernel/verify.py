@@ -92,9 +92,7 @@ class _Id(msgspec.Struct, frozen=True):
     id: int
 
 
-async def verify(
-    db: Db, folder: Path, find_certificates: FindCertificates = find_none
-) -> Verdict:
+async def verify(db: Db, folder: Path, find_certificates: FindCertificates = find_none) -> Verdict:
     """Walk the chain from its start.
 
     1. Each seal must follow the one before and fit its entry. 2. A payload may be erased only where

@@ -3,48 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.register import retention_store, store
 from vienots.register.actions import (
+    add_comment,
+    begin_load,
     change_event,
     complete_event,
     enter,
     hold_for_context,
     list_events,
     list_history,
+    load_events,
+    offer_event,
     open_event,
     register_event,
+    relate_event,
     release_for_context,
+    set_task,
 )
 from vienots.register.contracts import EventRow, WholeEvent
 from vienots.register.domain.access import find_minors
+from vienots.register.domain.numbering import Numbering, number_of, series_of
 from vienots.register.retention_contracts import Certificate
 
 __all__ = [
+    "add_comment",
+    "begin_load",
     "change_event",
     "complete_event",
-    "enter",
     "count_by_status",
-    "get_certificate_of",
-    "get_row",
-    "get_row_of_card",
-    "list_events",
+    "enter",
     "find_by_number",
     "find_certificates",
     "find_minor_refs",
     "find_whole",
+    "get_certificate_of",
+    "get_numbering",
+    "get_row",
+    "get_row_of_card",
     "get_whole",
     "hold_for_context",
+    "list_events",
     "list_history",
     "list_ids",
     "list_owners",
+    "load_events",
+    "number_of",
+    "offer_event",
     "open_event",
     "register_event",
+    "relate_event",
     "release_for_context",
+    "series_of",
+    "set_task",
 ]
 
 
@@ -104,3 +120,8 @@ async def find_certificates(db: Db, numbers: Collection[str]) -> Collection[str]
 async def get_certificate_of(db: Db, event_id: UUID) -> Certificate | None:
     """Of a deleted event: whoever has something of it deletes that too, by the same certificate."""
     return await retention_store.get_certificate_of(db, event_id)
+
+
+async def get_numbering(db: Db, institution: str, on: date) -> Numbering:
+    """How an institution numbers: others take its prefix for series of their own."""
+    return await store.get_numbering(db, institution, on)

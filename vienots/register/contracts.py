@@ -404,6 +404,16 @@ class NewEvent(Struct, frozen=True, forbid_unknown_fields=True):
     category: str | None = None
 
 
+class TakenOver(Struct, frozen=True, forbid_unknown_fields=True):
+    """An item whose fields were taken over from another event that the person may see."""
+
+    path: Annotated[str, Meta(pattern=r"^[a-z]+\.[A-Za-z0-9_-]{1,40}$")]
+    """`persons.p2`: in the event that is being changed."""
+    event: UUID
+    ref: Ref
+    """Of the item there."""
+
+
 class EventChange(Struct, frozen=True, forbid_unknown_fields=True):
     """Only the fields that are given change; place, outcome and lists are given whole.
 
@@ -433,5 +443,7 @@ class EventChange(Struct, frozen=True, forbid_unknown_fields=True):
     """Needed to cancel, to suspend and to open again."""
     from_narrative: Annotated[list[str], Meta(max_length=50)] = []
     """Paths whose new value was read out of the narrative and confirmed by the person."""
+    taken_over: Annotated[list[TakenOver], Meta(max_length=50)] = []
+    """Whence items were filled; fields that say the same as there get it as their origin."""
     clear: Annotated[list[str], Meta(max_length=20)] = []
     """Fields to empty: legal_class, category, occurred_from, occurred_to, outcome."""

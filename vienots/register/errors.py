@@ -27,6 +27,18 @@ class NotARegisteringInstitution(Forbidden):
     code = "register.not_a_registering_institution"
 
 
+class RegisterInUse(Conflict):
+    """Events of real people are registered here: nothing is generated among them."""
+
+    code = "register.in_use"
+
+
+class LoadDiffers(Conflict):
+    """Another load was begun or made here; the data tell which."""
+
+    code = "register.load_differs"
+
+
 class EventEnded(Conflict):
     """Completed, cancelled or transferred: it is opened again with a reason before it changes."""
 
@@ -91,6 +103,10 @@ class OwnGlass(Forbidden):
 
 class GlassReviewedBefore(Conflict):
     code = "register.glass_reviewed_before"
+
+
+class RelationNotFound(NotFound):
+    code = "register.relation_not_found"
 
 
 class OfferedAlready(Conflict):

@@ -6,13 +6,21 @@ from uuid import UUID
 
 from vienots.kernel.events import Event
 from vienots.register.contracts import EventRow, Glass
+from vienots.register.load_contracts import Load
 from vienots.register.retention_contracts import Certificate, RetentionHold, RetentionRule
-from vienots.register.work_contracts import Participant, SecondLook, Task, Transfer
+from vienots.register.work_contracts import Participant, Relation, SecondLook, Task, Transfer
 
 
 class EventRegistered(Event, frozen=True):
     topic: ClassVar[str] = "register.event_registered"
     row: EventRow
+
+
+class EventsLoaded(Event, frozen=True):
+    """So many generated events came in at once; none of them has an entry of its own."""
+
+    topic: ClassVar[str] = "register.events_loaded"
+    load: Load
 
 
 class EventChanged(Event, frozen=True):
@@ -55,6 +63,23 @@ class PersonsRead(Event, frozen=True):
     documents: list[str] = []
     versions: bool = False
     """The earlier versions were shown too."""
+
+
+class EventPrinted(PersonsRead, frozen=True):
+    """What was seen of the event went out on paper."""
+
+    topic: ClassVar[str] = "register.event_printed"
+
+
+class ListExported(Event, frozen=True):
+    """A list without persons went out as a file."""
+
+    topic: ClassVar[str] = "register.list_exported"
+    form: str
+    rows: int
+    digest: str
+    """SHA-256 of the rows."""
+    asked: dict[str, str]
 
 
 class AttachmentAdded(Event, frozen=True):
@@ -143,6 +168,13 @@ class LookQueued(Event, frozen=True):
 class LookJudgedEvent(Event, frozen=True):
     topic: ClassVar[str] = "register.second_look_judged"
     look: SecondLook
+
+
+class RelationChanged(Event, frozen=True):
+    """Two events belong together, or no longer."""
+
+    topic: ClassVar[str] = "register.relation_changed"
+    relation: Relation
 
 
 class WorkRead(Event, frozen=True):

@@ -199,10 +199,12 @@ WHERE event_id = %(event_id)s
 ORDER BY given_at, number
 
 -- name: list_rows
+-- Row security filters by the same keys. Both would be counted as if they thinned out the rows twice,
+-- and a small institution's list would be gathered whole and sorted: what is coalesced is not.
 SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
        card_number, missing_count AS missing, changed_at, version, level
 FROM register.event
-WHERE readers && %(keys)s::text[]
+WHERE coalesce(readers && %(keys)s::text[], false)
   AND (%(statuses)s::text[] IS NULL OR status = ANY (%(statuses)s::text[]))
   AND (%(type)s::text IS NULL OR type = %(type)s OR type LIKE %(type_group)s::text)
   AND (%(since)s::timestamptz IS NULL OR received_at >= %(since)s)
@@ -222,7 +224,7 @@ WITH found AS MATERIALIZED (
 SELECT e.id, e.number, e.institution, e.type, e.category, e.status, e.received_at, e.address, e.atvk,
        e.officer_name, e.card_number, e.missing_count AS missing, e.changed_at, e.version, e.level
 FROM found JOIN register.event e ON e.id = found.id
-WHERE e.readers && %(keys)s::text[]
+WHERE coalesce(e.readers && %(keys)s::text[], false)
   AND (%(statuses)s::text[] IS NULL OR e.status = ANY (%(statuses)s::text[]))
   AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
   AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
@@ -237,7 +239,7 @@ LIMIT %(limit)s
 SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
        card_number, missing_count AS missing, changed_at, version, level
 FROM register.event
-WHERE readers && %(keys)s::text[] AND status IN ('registered', 'in_progress', 'suspended')
+WHERE coalesce(readers && %(keys)s::text[], false) AND status IN ('registered', 'in_progress', 'suspended')
 ORDER BY received_at DESC, id DESC
 LIMIT %(limit)s
 
@@ -255,7 +257,7 @@ WHERE card_id = %(card_id)s AND readers && %(keys)s::text[]
 
 -- name: count_by_status
 SELECT status, count(*)::int AS count FROM register.event
-WHERE readers && %(keys)s::text[] AND (%(owner)s::text IS NULL OR institution = %(owner)s)
+WHERE coalesce(readers && %(keys)s::text[], false) AND (%(owner)s::text IS NULL OR institution = %(owner)s)
   AND received_at >= %(since)s
 GROUP BY status ORDER BY status
 
@@ -405,6 +407,27 @@ ON CONFLICT (id) DO NOTHING
 SELECT id, at, by_name, institution, text, corrects
 FROM register.comment WHERE event_id = %(event_id)s
 ORDER BY at, id
+
+-- name: insert_relation
+INSERT INTO register.relation (id, event_id, other_id, kind, note, at, by_name, institution)
+VALUES (%(id)s, %(event_id)s, %(other_id)s, %(kind)s, %(note)s, %(at)s, %(by_name)s,
+        %(institution)s)
+ON CONFLICT DO NOTHING
+
+-- name: get_relation
+SELECT id, event_id, other_id, kind, note, at, by_name, institution, ended_at, ended_by_name
+FROM register.relation WHERE id = %(id)s
+
+-- name: end_relation
+UPDATE register.relation SET ended_at = %(at)s, ended_by_name = %(by_name)s
+WHERE id = %(id)s AND ended_at IS NULL
+
+-- name: list_relations
+SELECT id, event_id, other_id, kind, note, at, by_name, institution, ended_at, ended_by_name
+FROM register.relation
+WHERE %(event_id)s IN (event_id, other_id) AND ended_at IS NULL
+ORDER BY at DESC, id
+LIMIT %(limit)s
 
 -- name: insert_task
 INSERT INTO register.task (id, event_id, institution, assignee, assignee_name, title, due_at, set_at,
@@ -768,3 +791,75 @@ FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
 WHERE %(institution)s::text IS NULL OR e.institution = %(institution)s
 ORDER BY h.lifted_at IS NOT NULL, h.set_at DESC, h.id
 LIMIT %(limit)s
+-- name: copy_event
+COPY register.event (
+    id, number, institution, seen_by, version, type, type_version, type_group, legal_class,
+    category, status, status_reason, received_at, received_via, occurred_from, occurred_to,
+    on_scene_at, address, address_folded, address_code, atvk, lat, lon, accuracy_m, place_note,
+    narrative, outcome_kind, outcome_number, outcome_decided_at, officer, officer_name, card_id,
+    card_number, card_version, origins, missing_count, created_at, created_by, changed_at,
+    completed_at, level, has_minors, members, writers
+) FROM STDIN
+
+-- name: copy_number
+COPY register.event_number (
+    number, event_id, institution, series, seq, given_at
+) FROM STDIN
+
+-- name: copy_person
+COPY register.event_person (
+    event_id, ref, ordinal, role, personal_code, personal_code_digits, name, surname,
+    name_folded, birth_on, sex, citizenship, phone, phone_normal, address, address_folded,
+    condition
+) FROM STDIN
+
+-- name: copy_vehicle
+COPY register.event_vehicle (
+    event_id, ref, ordinal, role, plate, plate_normal, country, vin, vin_normal, make, model,
+    colour, driver
+) FROM STDIN
+
+-- name: copy_object
+COPY register.event_object (
+    event_id, ref, ordinal, object_class, description, quantity, unit, status, owner, value_eur,
+    serial, imei, imei_normal, storage
+) FROM STDIN
+
+-- name: copy_organisation
+COPY register.event_organisation (
+    event_id, ref, ordinal, role, registration_number, registration_number_normal, name,
+    name_folded, phone, phone_normal, address
+) FROM STDIN
+
+-- name: copy_document
+COPY register.event_document (
+    event_id, ref, ordinal, document_type, number, number_normal, country, status, holder
+) FROM STDIN
+
+-- name: copy_officer
+COPY register.event_attending_officer (
+    event_id, ref, ordinal, name, badge
+) FROM STDIN
+
+-- name: copy_version
+COPY register.event_version (
+    event_id, version, at, by, by_name, institution, cause, document, origins
+) FROM STDIN
+
+-- name: copy_member
+COPY register.member (
+    event_id, id, name, institution, added_by, added_at
+) FROM STDIN
+
+-- name: copy_second_look
+COPY register.second_look (
+    id, event_id, institution, why, queued_at, ended_by, ended_by_name, verdict, judged_at,
+    judged_by, judged_by_name, note
+) FROM STDIN
+
+-- name: take_seqs
+-- As `take_seq`, so many at once; the last of them.
+INSERT INTO register.number_counter AS c (institution, series, last)
+VALUES (%(institution)s, %(series)s, %(count)s)
+ON CONFLICT ON CONSTRAINT number_counter_pkey DO UPDATE SET last = c.last + %(count)s
+RETURNING last

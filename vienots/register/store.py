@@ -146,7 +146,7 @@ async def exists_event(db: Db, event_id: UUID) -> bool:
 async def insert_event(db: Db, record: EventRecord, missing_count: int) -> None:
     """Raises EventExists."""
     try:
-        await execute(db, queries["insert_event"], **_columns(record, missing_count))
+        await execute(db, queries["insert_event"], **columns_of(record, missing_count))
     except UniqueViolation as error:
         # A second event of one card, or of one number, would be a fault of ours.
         assert error.diag.constraint_name == "event_pkey", error
@@ -158,7 +158,7 @@ async def update_event(
     db: Db, record: EventRecord, missing_count: int, changed: Sequence[str]
 ) -> None:
     """`changed`: paths that differ from what is stored; only their tables are written."""
-    touched = await execute(db, queries["update_event"], **_columns(record, missing_count))
+    touched = await execute(db, queries["update_event"], **columns_of(record, missing_count))
     assert touched == 1, "the event is locked, and its version was read under the lock"
     lists = {path.split(".")[0] for path in changed} & LISTS.keys()
     for name in lists:
@@ -170,7 +170,7 @@ async def set_card_version(db: Db, event_id: UUID, card_version: int) -> None:
     await execute(db, queries["set_card_version"], id=event_id, card_version=card_version)
 
 
-def _columns(record: EventRecord, missing_count: int) -> dict[str, object]:
+def columns_of(record: EventRecord, missing_count: int) -> dict[str, object]:
     document = record.document
     own = structs.asdict(record)
     own.pop("document")
@@ -213,8 +213,16 @@ _DELETE = {
 
 
 async def _insert_things(db: Db, record: EventRecord, lists: Collection[str]) -> None:
+    rows = things_of(record)
+    for name in lists:
+        if rows[name]:
+            await execute_many(db, _INSERT[name], rows[name])
+
+
+def things_of(record: EventRecord) -> dict[str, list[dict[str, object]]]:
+    """The rows of every list of the document, in their order."""
     document = record.document
-    rows: dict[str, list[dict[str, object]]] = {
+    rows = {
         "persons": _person_rows(document),
         "vehicles": _vehicle_rows(document),
         "objects": _object_rows(document),
@@ -222,13 +230,10 @@ async def _insert_things(db: Db, record: EventRecord, lists: Collection[str]) ->
         "documents": _document_rows(document),
         "officers": [structs.asdict(officer) for officer in document.officers],
     }
-    for name in lists:
-        numbered = [
-            row | {"event_id": record.id, "ordinal": ordinal}
-            for ordinal, row in enumerate(rows[name])
-        ]
-        if numbered:
-            await execute_many(db, _INSERT[name], numbered)
+    for listed in rows.values():
+        for ordinal, row in enumerate(listed):
+            row |= {"event_id": record.id, "ordinal": ordinal}
+    return rows
 
 
 def _person_rows(document: Document) -> list[dict[str, object]]:
@@ -286,11 +291,14 @@ def _document_rows(document: Document) -> list[dict[str, object]]:
 
 
 async def insert_version(db: Db, version: VersionRecord) -> None:
-    row = structs.asdict(version) | {
+    await execute(db, queries["insert_version"], **version_row(version))
+
+
+def version_row(version: VersionRecord) -> dict[str, object]:
+    return structs.asdict(version) | {
         "document": as_json(version.document),
         "origins": as_json(version.origins),
     }
-    await execute(db, queries["insert_version"], **row)
 
 
 async def get_version(db: Db, event_id: UUID, version: int) -> VersionRecord | None:

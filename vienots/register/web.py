@@ -9,6 +9,7 @@ from litestar import Request, Response, Router, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.gis.api import GisParam
+from vienots.kernel.sheets import MEDIA_TYPES, Form
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 from vienots.register import actions, retention_web, work_web
 from vienots.register.actions.reading import PAGE_MAX
@@ -29,6 +30,7 @@ from vienots.register.contracts import (
     VersionSeen,
     Withdrawal,
 )
+from vienots.register.domain.effort import Effort
 from vienots.register.domain.files import NAME_LENGTH_MAX, SIZE_MAX
 from vienots.register.domain.search import LENGTH_MAX, LENGTH_MIN
 
@@ -53,6 +55,34 @@ async def list_events(  # noqa: PLR0913 (each is a filter of the address)
     """Newest first. `status`: a code or `open`; `q`: part of a number or an address, no person."""
     wanted = EventFilter(status, type, since, until, q, mine, limit, cursor)
     return await actions.list_events(db, actor, wanted)
+
+
+@get("/export", media_type="application/octet-stream")
+async def export_list(  # noqa: PLR0913 (each is a filter of the address)
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+    format: FromQuery[Form] = "xlsx",
+    status: Code = None,
+    type: Code = None,
+    since: Annotated[datetime | None, QueryParameter(name="from")] = None,
+    until: Annotated[datetime | None, QueryParameter(name="to")] = None,
+    q: Annotated[str | None, Words] = None,
+    mine: FromQuery[bool] = False,
+) -> Response[bytes]:
+    """The list as it is filtered, without persons, as CSV or XLSX; the journal keeps its hash."""
+    wanted = EventFilter(status, type, since, until, q, mine)
+    data = await actions.export_list(db, actor, wanted, format, now)
+    return _file(data, MEDIA_TYPES[format], f"notikumi-{now:%Y-%m-%d}.{format}")
+
+
+@get("/events/{event_id:uuid}/print", media_type="application/octet-stream")
+async def print_event(
+    event_id: FromPath[UUID], db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> Response[bytes]:
+    """A page for paper as PDF, with what this reader may see."""
+    number, data = await actions.print_event(db, actor, event_id, purpose, now)
+    return _file(data, "application/pdf", f"{number}.pdf")
 
 
 @post("/events")
@@ -172,15 +202,16 @@ async def open_attachment(
 ) -> Response[bytes]:
     """The file itself, to be saved or shown as a picture: never run by the browser."""
     found = await actions.open_attachment(db, actor, event_id, attachment_id, purpose, now)
-    return Response(found.data, media_type=found.media_type, headers=_file_headers(found.name))
+    return _file(found.data, found.media_type, found.name)
 
 
-def _file_headers(name: str) -> dict[str, str]:
-    return {
+def _file(data: bytes, media_type: str, name: str) -> Response[bytes]:
+    headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, no-store",
     }
+    return Response(data, media_type=media_type, headers=headers)
 
 
 @post("/events/{event_id:uuid}/attachments/{attachment_id:uuid}/withdraw", status_code=200)
@@ -202,6 +233,12 @@ async def read_narrative(
 ) -> NarrativeRead:
     """What a text proposes: type, places, plates, phones, personal codes. Keeps nothing."""
     return await actions.propose_from_narrative(db, actor, gis, data.text, now)
+
+
+@get("/effort")
+async def list_efforts(db: DbParam, actor: ActorParam, now: NowParam) -> list[Effort]:
+    """Fields, keys and seconds that each type of event asks of its officer, by a model."""
+    return await actions.list_efforts(db, actor, now)
 
 
 @get("/events/{event_id:uuid}/history")
@@ -230,6 +267,9 @@ router = Router(
         open_attachment,
         withdraw_attachment,
         read_narrative,
+        export_list,
+        print_event,
+        list_efforts,
         list_history,
         *work_web.HANDLERS,
         *retention_web.HANDLERS,

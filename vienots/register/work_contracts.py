@@ -110,13 +110,16 @@ class Judgement(Struct, frozen=True, forbid_unknown_fields=True):
     note: Said
 
 
+Why = Literal["cancelled", "sampled"]
+
+
 class SecondLook(Struct, frozen=True):
     """An ended event that somebody else looks at once more."""
 
     id: UUID
     event_id: UUID
     institution: str
-    why: Literal["cancelled", "sampled"]
+    why: Why
     queued_at: datetime
     ended_by: str
     ended_by_name: str
@@ -124,6 +127,35 @@ class SecondLook(Struct, frozen=True):
     judged_at: datetime | None
     judged_by_name: str | None
     note: str | None
+
+
+class NewRelation(Struct, frozen=True, forbid_unknown_fields=True):
+    id: UUID
+    number: Annotated[str, Meta(min_length=1, max_length=60)]
+    """A registration number that the other event has or had."""
+    kind: Annotated[str, Meta(max_length=60)]
+    """A code of the classifier `event_relation`."""
+    note: Annotated[str, Meta(min_length=1, max_length=1000)] | None = None
+
+
+class Relation(Struct, frozen=True):
+    id: UUID
+    event_id: UUID
+    other_id: UUID
+    kind: str
+    note: str | None
+    at: datetime
+    by_name: str
+    institution: str
+    ended_at: datetime | None
+    ended_by_name: str | None
+
+
+class Related(Struct, frozen=True):
+    """Another event that belongs to this one, as people have said."""
+
+    relation: Relation
+    row: EventRow
 
 
 class EventWork(Struct, frozen=True):
@@ -135,6 +167,8 @@ class EventWork(Struct, frozen=True):
     comments: list[Comment]
     tasks: list[Task]
     second_looks: list[SecondLook]
+    related: list[Related]
+    """Those alone that the reader sees, newest first."""
 
 
 class OfferedEvent(Struct, frozen=True):

@@ -17,6 +17,7 @@ from vienots.register.work_contracts import (
     Comment,
     NewComment,
     Participant,
+    Relation,
     SecondLook,
     Task,
     Transfer,
@@ -139,6 +140,27 @@ async def list_tasks(db: Db, event_id: UUID) -> list[Task]:
 async def list_open_tasks(db: Db, institution: str, actor: str) -> list[Task]:
     query = queries["list_open_tasks"]
     return await fetch_all(db, Task, query, institution=institution, actor=actor, limit=LIST_MAX)
+
+
+async def insert_relation(db: Db, relation: Relation) -> bool:
+    """False: it stands already, or another one between the two."""
+    fields = structs.asdict(relation)
+    return await execute(db, queries["insert_relation"], **fields) == 1
+
+
+async def get_relation(db: Db, relation_id: UUID) -> Relation | None:
+    return await fetch_one_or_none(db, Relation, queries["get_relation"], id=relation_id)
+
+
+async def end_relation(db: Db, relation_id: UUID, *, by_name: str, at: datetime) -> bool:
+    """False: it was ended before."""
+    query = queries["end_relation"]
+    return await execute(db, query, id=relation_id, by_name=by_name, at=at) == 1
+
+
+async def list_relations(db: Db, event_id: UUID) -> list[Relation]:
+    query = queries["list_relations"]
+    return await fetch_all(db, Relation, query, event_id=event_id, limit=LIST_MAX)
 
 
 async def insert_second_look(db: Db, look: SecondLook) -> None:

@@ -17,9 +17,11 @@ from vienots.register.work_contracts import (
     Invitation,
     Judgement,
     NewComment,
+    NewRelation,
     NewTask,
     Offer,
     Participant,
+    Related,
     SecondLook,
     Task,
     Transfer,
@@ -97,6 +99,29 @@ async def end_participation(
     return await actions.end_participation(db, actor, event_id, institution, now)
 
 
+@post("/events/{event_id:uuid}/relations", status_code=200)
+async def relate_event(
+    event_id: FromPath[UUID],
+    data: JSONBody[NewRelation],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> list[Related]:
+    """Another event belongs to this one. Only who sees both learns of it."""
+    return await actions.relate_event(db, actor, event_id, data, now)
+
+
+@post("/events/{event_id:uuid}/relations/{relation_id:uuid}/end", status_code=200)
+async def end_relation(
+    event_id: FromPath[UUID],
+    relation_id: FromPath[UUID],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> list[Related]:
+    return await actions.end_relation(db, actor, event_id, relation_id, now)
+
+
 @post("/events/{event_id:uuid}/comments", status_code=200)
 async def add_comment(
     event_id: FromPath[UUID],
@@ -142,6 +167,8 @@ HANDLERS = [
     withdraw_transfer,
     invite_institution,
     end_participation,
+    relate_event,
+    end_relation,
     add_comment,
     set_task,
     finish_task,

@@ -308,6 +308,70 @@ export interface components {
             crew: number;
             skills?: string[] | null;
         };
+        /** CustodyItem */
+        CustodyItem: {
+            /** Format: date-time */
+            changed_at: string;
+            description: string;
+            destruction_asked_by: string | null;
+            destruction_asked_name: string | null;
+            due_on: string | null;
+            event_id: string | null;
+            event_number: string | null;
+            /** @enum {null|string} */
+            event_part: "objects" | "vehicles" | "documents" | null;
+            event_ref: string | null;
+            head: string;
+            holder: string;
+            holder_institution: string;
+            holder_name: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** @enum {string} */
+            kind: "seized" | "found" | "lost_property" | "document" | "vehicle";
+            legal_basis: string | null;
+            legal_hold: boolean;
+            marks: components["schemas"]["Mark"][];
+            number: string;
+            place_code: string | null;
+            place_id: string | null;
+            place_name: string | null;
+            quantity: number | null;
+            /** @enum {string} */
+            status: "held" | "handed_over" | "transferred" | "released" | "destroyed";
+            steps: number;
+            /** Format: date-time */
+            taken_at: string;
+            taken_by: string;
+            taken_by_name: string;
+            taken_where: string | null;
+            unit: string | null;
+            value_eur: string | null;
+        };
+        /** CustodyOffer */
+        CustodyOffer: {
+            answered_at: string | null;
+            answered_by_name: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            from_institution: string;
+            from_name: string;
+            from_person: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            item_id: string;
+            note: string | null;
+            /** Format: date-time */
+            offered_at: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "withdrawn" | "void";
+            to_institution: string;
+            to_name: string | null;
+            to_person: string | null;
+            wrong_codes: number;
+        };
         /** Decision */
         Decision: {
             conditions: string;
@@ -353,6 +417,11 @@ export interface components {
             person_name: string;
             talking_since: string | null;
         };
+        /** DueChange */
+        DueChange: {
+            due_on: string | null;
+            note: string;
+        };
         /** DueNotice */
         DueNotice: {
             /** Format: uuid */
@@ -367,6 +436,12 @@ export interface components {
             end: string;
             relation: string;
             start: string;
+        };
+        /** Effort */
+        Effort: {
+            by_hand: components["schemas"]["Steps"];
+            from_card: components["schemas"]["Steps"];
+            type: string;
         };
         /** Enquiry */
         Enquiry: {
@@ -386,6 +461,11 @@ export interface components {
             enquiry: components["schemas"]["Enquiry"];
             looks: components["schemas"]["Look"][];
             persons: string[];
+        };
+        /** EventAround */
+        EventAround: {
+            event: components["schemas"]["HitEvent"];
+            why: string[];
         };
         /** EventChange */
         EventChange: {
@@ -407,6 +487,7 @@ export interface components {
             received_at?: string | null;
             received_via?: string | null;
             status?: string | null;
+            taken_over?: components["schemas"]["TakenOver"][];
             type?: string | null;
             vehicles?: components["schemas"]["EventVehicle"][] | null;
             version: number;
@@ -527,6 +608,19 @@ export interface components {
             type: string;
             version: number;
         };
+        /** EventThing */
+        EventThing: {
+            description: string;
+            /** @enum {string} */
+            kind: "seized" | "found" | "lost_property" | "document" | "vehicle";
+            marks: components["schemas"]["Mark"][];
+            /** @enum {string} */
+            part: "objects" | "vehicles" | "documents";
+            quantity: number | null;
+            ref: string;
+            unit: string | null;
+            value_eur: string | null;
+        };
         /** EventVehicle */
         EventVehicle: {
             colour?: string | null;
@@ -610,6 +704,7 @@ export interface components {
         EventWork: {
             comments: components["schemas"]["Comment"][];
             participants: components["schemas"]["Participant"][];
+            related: components["schemas"]["Related"][];
             second_looks: components["schemas"]["SecondLook"][];
             tasks: components["schemas"]["Task"][];
             transfers: components["schemas"]["Transfer"][];
@@ -747,7 +842,7 @@ export interface components {
             personal_code: string | null;
             phone: string | null;
             score: number;
-            why: components["schemas"]["Reason"][];
+            why: components["schemas"]["index_contracts_Reason"][];
         };
         /** HitEvent */
         HitEvent: {
@@ -762,6 +857,11 @@ export interface components {
             role: string | null;
             status: string;
             type: string;
+        };
+        /** HoldChange */
+        HoldChange: {
+            legal_hold: boolean;
+            note: string;
         };
         /** Identity */
         Identity: {
@@ -836,6 +936,22 @@ export interface components {
             ref: string;
             role: string;
         };
+        /** ItemPage */
+        ItemPage: {
+            cursor: string | null;
+            items: components["schemas"]["CustodyItem"][];
+            /** Format: date */
+            today: string;
+        };
+        /** ItemView */
+        ItemView: {
+            broken_at: number | null;
+            chain: components["schemas"]["Step"][];
+            item: components["schemas"]["CustodyItem"];
+            offer: components["schemas"]["CustodyOffer"] | null;
+            qr: string[];
+            term_configured: boolean;
+        };
         /** JournalEntry */
         JournalEntry: {
             actor: string;
@@ -876,6 +992,27 @@ export interface components {
             note: string;
             /** @enum {string} */
             verdict: "upheld" | "returned";
+        };
+        /** KnownItem */
+        KnownItem: {
+            differs: string[];
+            event_count: number;
+            label: string;
+            name_only: boolean;
+            sources: components["schemas"]["KnownSource"][];
+            values: {
+                [key: string]: string;
+            };
+            why: components["schemas"]["index_contracts_Reason"][];
+        };
+        /** KnownSource */
+        KnownSource: {
+            /** Format: uuid */
+            event: string;
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            ref: string;
         };
         /** Leg */
         Leg: {
@@ -918,6 +1055,12 @@ export interface components {
             q: string | null;
             topic: string;
         };
+        /** Mark */
+        Mark: {
+            /** @enum {string} */
+            kind: "serial" | "imei" | "plate" | "vin" | "number";
+            value: string;
+        };
         /** Member */
         Member: {
             id: string;
@@ -941,6 +1084,12 @@ export interface components {
             undone_at: string | null;
             undone_by: string | null;
             undone_reason: string | null;
+        };
+        /** Move */
+        Move: {
+            note?: string | null;
+            /** Format: uuid */
+            place_id: string;
         };
         /** Narrative */
         Narrative: {
@@ -1036,6 +1185,23 @@ export interface components {
             received_via: string;
             type: string;
         };
+        /** NewItem */
+        NewItem: {
+            description: string;
+            due_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "seized" | "found" | "lost_property" | "document" | "vehicle";
+            legal_basis?: string | null;
+            marks?: components["schemas"]["Mark"][];
+            place_id?: string | null;
+            quantity?: number | null;
+            taken_at?: string | null;
+            taken_where?: string | null;
+            unit?: string | null;
+            value_eur?: string | null;
+        };
         /** NewMerge */
         NewMerge: {
             one: number;
@@ -1047,6 +1213,12 @@ export interface components {
             /** @default false */
             for_crews: boolean;
             text: string;
+        };
+        /** NewOffer */
+        NewOffer: {
+            note?: string | null;
+            to_institution?: string | null;
+            to_login?: string | null;
         };
         /** NewPassword */
         NewPassword: {
@@ -1076,6 +1248,14 @@ export interface components {
         NewReferral: {
             note?: string | null;
             to_institution?: string | null;
+        };
+        /** NewRelation */
+        NewRelation: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            note?: string | null;
+            number: string;
         };
         /** NewTask */
         NewTask: {
@@ -1156,6 +1336,17 @@ export interface components {
             reason: string;
             to_institution: string;
         };
+        /** OfferAnswer */
+        OfferAnswer: {
+            code: string;
+            place_id?: string | null;
+        };
+        /** OfferMade */
+        OfferMade: {
+            code: string;
+            offer: components["schemas"]["CustodyOffer"];
+            qr: string[];
+        };
         /** OfferedEvent */
         OfferedEvent: {
             row: components["schemas"]["EventRow"];
@@ -1234,6 +1425,15 @@ export interface components {
             name: string;
             why: string;
         };
+        /** PlaceWish */
+        PlaceWish: {
+            /** @default true */
+            active: boolean;
+            code: string;
+            /** @enum {string} */
+            kind: "store" | "safe" | "cold_store" | "vehicle_park" | "laboratory" | "other";
+            name: string;
+        };
         /** Position */
         Position: {
             accuracy_m: number | null;
@@ -1298,11 +1498,6 @@ export interface components {
             since?: string | null;
             until?: string | null;
         };
-        /** Reason */
-        Reason: {
-            code: string;
-            found?: string | null;
-        };
         /** Recommendation */
         Recommendation: {
             /** Format: date-time */
@@ -1358,6 +1553,34 @@ export interface components {
         /** RejectReferral */
         RejectReferral: {
             reason: string;
+        };
+        /** Related */
+        Related: {
+            relation: components["schemas"]["Relation"];
+            row: components["schemas"]["EventRow"];
+        };
+        /** Relation */
+        Relation: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            ended_at: string | null;
+            ended_by_name: string | null;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            kind: string;
+            note: string | null;
+            /** Format: uuid */
+            other_id: string;
+        };
+        /** Release */
+        Release: {
+            document: string;
+            name: string;
+            note: string;
         };
         /** ReportRequest */
         ReportRequest: {
@@ -1485,6 +1708,40 @@ export interface components {
             /** Format: uuid */
             station_id: string;
         };
+        /** Step */
+        Step: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_name: string;
+            code_hash: string | null;
+            from_holder: string | null;
+            hash: string;
+            institution: string;
+            note: string | null;
+            place: string | null;
+            prev_hash: string;
+            seq: number;
+            to_holder: string | null;
+        };
+        /** Steps */
+        Steps: {
+            fields: number;
+            keys: number;
+            seconds: number;
+        };
+        /** StoragePlace */
+        StoragePlace: {
+            active: boolean;
+            code: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** @enum {string} */
+            kind: "store" | "safe" | "cold_store" | "vehicle_park" | "laboratory" | "other";
+            name: string;
+        };
         /** SubjectReport */
         SubjectReport: {
             /** Format: date-time */
@@ -1498,6 +1755,22 @@ export interface components {
             contact_id: string | null;
             flags: string[];
             outcome: string;
+        };
+        /** TakenOver */
+        TakenOver: {
+            /** Format: uuid */
+            event: string;
+            path: string;
+            ref: string;
+        };
+        /** TakingIn */
+        TakingIn: {
+            due_on?: string | null;
+            legal_basis?: string | null;
+            place_id?: string | null;
+            taken_at?: string | null;
+            taken_where?: string | null;
+            things?: components["schemas"]["ThingRef"][];
         };
         /** TargetRow */
         TargetRow: {
@@ -1533,6 +1806,17 @@ export interface components {
             name: string;
             unit_atvk: string | null;
             unit_name: string | null;
+        };
+        /** ThingInEvent */
+        ThingInEvent: {
+            item: components["schemas"]["CustodyItem"] | null;
+            thing: components["schemas"]["EventThing"];
+        };
+        /** ThingRef */
+        ThingRef: {
+            /** @enum {string} */
+            part: "objects" | "vehicles" | "documents";
+            ref: string;
         };
         /** TimelineEntry */
         TimelineEntry: {
@@ -1706,6 +1990,11 @@ export interface components {
             look: components["schemas"]["SecondLook"];
             row: components["schemas"]["EventRow"];
         };
+        /** WaitingOffer */
+        WaitingOffer: {
+            item: components["schemas"]["CustodyItem"];
+            offer: components["schemas"]["CustodyOffer"];
+        };
         /** WaitingReferral */
         WaitingReferral: {
             age_s: number;
@@ -1746,6 +2035,15 @@ export interface components {
             offered_to_us: components["schemas"]["OfferedEvent"][];
             second_looks: components["schemas"]["WaitingLook"][];
             tasks: components["schemas"]["OpenTask"][];
+        };
+        /** Reason */
+        custody_contracts_Reason: {
+            note: string;
+        };
+        /** Reason */
+        index_contracts_Reason: {
+            code: string;
+            found?: string | null;
         };
     };
     responses: never;

@@ -5,6 +5,7 @@ import { CallTakerDesk } from "../calls/CallTakerDesk";
 import { DispatcherDesk } from "../dispatch/DispatcherDesk";
 import { RegisterDesk } from "../register/RegisterDesk";
 import { SupervisorDesk } from "../supervisor/SupervisorDesk";
+import { CustodyDesk } from "../custody/CustodyDesk";
 import { AuditDesk } from "../audit/AuditDesk";
 import { LooksDesk } from "../audit/LooksDesk";
 import { AdministrationDesk } from "../identity/AdministrationDesk";
@@ -20,6 +21,7 @@ const VIEWS: View[] = [
   { id: "register", word: "view.register", hotkey: "F7", right: "register.read", screen: RegisterDesk },
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
+  { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];

@@ -92,7 +92,7 @@ export function AuditDesk(): ReactNode {
 
 function subject(entry: Entry): string {
   const { payload } = entry;
-  for (const field of ["card", "row", "unit", "assignment", "referral", "contact"]) {
+  for (const field of ["card", "row", "unit", "assignment", "referral", "contact", "item"]) {
     const thing = payload[field] as Record<string, unknown> | undefined;
     const name = thing?.["number"] ?? thing?.["call_sign"] ?? thing?.["card_number"] ?? thing?.["caller"];
     if (name) return ` · ${String(name)}`;

@@ -7,7 +7,7 @@ import { useWords } from "../i18n";
 import { matchCard, matchUnits, type Verb } from "../keyboard/command";
 import type { Shortcut } from "../keyboard/keys";
 import { useLive } from "../live/store";
-import { useDesk, useDeskKeys, useKept, useInstitutionName } from "../session/desk";
+import { EVENT_OF_CARD, useDesk, useDeskKeys, useKept, useInstitutionName } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button, Empty, Pane, PaneHead } from "../ui/parts";
 import { Age, Key } from "../ui/marks";
@@ -48,10 +48,12 @@ export function DispatcherDesk(): ReactNode {
   const other = chosen ? followed.find((one) => one.id === chosen) ?? null : null;
   useEffect(() => { if (!mine && !other) setChosen(waiting[0]?.leg.id ?? legs[0]?.leg.id ?? null); }, [mine, other, waiting, legs, setChosen]);
 
+  const [, showEventOf] = useKept(EVENT_OF_CARD);
   const answer = useCallback(async (referral: Referral, kind: "accept" | "reject") => {
     if (kind === "reject") return;
-    await act(t("done.referral_accepted", { number: referral.card_number }), () => post<Referral>(`/api/v1/dispatch/referrals/${referral.id}/accept`));
-  }, [act, t]);
+    const accepted = await act(t("done.referral_accepted", { number: referral.card_number }), () => post<Referral>(`/api/v1/dispatch/referrals/${referral.id}/accept`));
+    if (accepted) showEventOf(accepted.card_number);
+  }, [act, t, showEventOf]);
   const first = offered[0];
   useEffect(() => {
     setAlarms("dispatch", first ? [{

@@ -60,6 +60,10 @@ export function useActiveShortcuts(): Shortcut[] {
 export const isBound = (name: string): boolean =>
   [...active].some((group) => group.current.some((one) => one.keys.toUpperCase() === name.toUpperCase()));
 
+/** Of two that listen to one key, the one that was opened last has it: a form before the event that it stands in. */
+const lastOf = (name: string): { current: readonly Shortcut[] } | undefined =>
+  [...active].filter((group) => group.current.some((one) => one.keys.toUpperCase() === name)).pop();
+
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const present = useRef(shortcuts);
   present.current = shortcuts;
@@ -73,7 +77,7 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     const listen = (event: KeyboardEvent): void => {
       const name = nameOf(event);
       const found = present.current.find((one) => one.keys.toUpperCase() === name.toUpperCase());
-      if (!found || (isTyping(event.target) && !found.inFields && !worksInFields(found.keys))) return;
+      if (!found || lastOf(name.toUpperCase()) !== present || (isTyping(event.target) && !found.inFields && !worksInFields(found.keys))) return;
       if (!found.inDialogs && inDialog(event.target)) return;
       if (name.length === 1 && !singleKeysOn()) return;
       event.preventDefault();

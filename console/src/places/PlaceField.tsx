@@ -19,12 +19,14 @@ export function useDelayed<T>(value: T, pause: number): T {
 export interface PlaceFieldProps {
   text: string; place: { lat?: number | null; lon?: number | null; accuracy_m?: number | null } | null; near: CallerPosition | null;
   input: Ref<HTMLInputElement>; big?: boolean; onText: (text: string) => void; onPlace: (place: Place) => void;
+  /** The field was left without choosing a place. */
+  onLeave?: () => void;
 }
 
 /** As a card keeps what was chosen from the gazetteer. */
 export const asCardPlace = (one: Place): NewPlace => ({ text: one.name, lat: one.lat, lon: one.lon, accuracy_m: one.accuracy_m, source: "gazetteer" });
 
-export function PlaceField({ text, place, near, input, big = true, onText, onPlace }: PlaceFieldProps): ReactNode {
+export function PlaceField({ text, place, near, input, big = true, onText, onPlace, onLeave }: PlaceFieldProps): ReactNode {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const [index, setIndex] = useState(0);
@@ -53,14 +55,14 @@ export function PlaceField({ text, place, near, input, big = true, onText, onPla
       if (event.key === "Enter") event.preventDefault();
       take(one);
     }
-    if (event.key === "Escape") { setOpen(false); event.stopPropagation(); }
+    if (event.key === "Escape") { if (!open) onLeave?.(); setOpen(false); event.stopPropagation(); }
   };
   return (
     <div>
       <input ref={input} className={big ? "input is-big" : "input"} value={text} role="combobox" aria-expanded={places.length > 0}
         aria-controls={id} aria-autocomplete="list" aria-activedescendant={places[shown] ? `${id}-${shown}` : undefined}
         aria-label={t("card.where")} spellCheck={false} autoComplete="off" onKeyDown={listen}
-        onChange={(event) => { onText(event.target.value); setOpen(true); setIndex(0); }} onBlur={() => setOpen(false)} />
+        onChange={(event) => { onText(event.target.value); setOpen(true); setIndex(0); }} onBlur={() => { setOpen(false); onLeave?.(); }} />
       <div className="list">
         {places.length > 0 ? (
           <div className="rows" role="listbox" id={id} aria-label={t("card.where")}>

@@ -6,6 +6,8 @@ import { useClassifierList } from "../session/desk";
 import { Button, SectionHead } from "../ui/parts";
 import { ItemForm } from "./ItemForm";
 import { LISTS, cleaned, itemsOf, nameOf, nextRef, type Item, type ListName } from "./lists";
+import type { Wish } from "./sought";
+import type { TakenOver } from "./saving";
 
 /** Numbers are compared figure by figure: they are never cut. */
 const NUMBERS = /^(personal_code|phone|registration_number)$/;
@@ -16,30 +18,43 @@ export interface SectionProps {
   readOnly: boolean;
   origin: (path: string) => ReactNode;
   /** Null when saved; else what was refused. */
-  onSave: (items: Item[]) => Promise<readonly Fault[] | null>;
+  onSave: (items: Item[], takenOver: TakenOver[]) => Promise<readonly Fault[] | null>;
 }
 
-export function ListSection({ name, event, readOnly, origin, onSave, begin = false, onEmpty }: SectionProps & {
-  name: ListName; begin?: boolean; onEmpty?: () => void;
+export function ListSection({ name, event, readOnly, origin, onSave, begin = false, wish = null, onEmpty }: SectionProps & {
+  name: ListName; begin?: boolean; wish?: Wish | null; onEmpty?: () => void;
 }): ReactNode {
   const { t, code } = useWords();
   const shape = LISTS[name];
   const items = itemsOf(event, name);
   const fresh = (): Item => ({ ref: nextRef(shape.letter, items.map((one) => one.ref)) });
   const [draft, setDraft] = useState<Item | null>(begin ? fresh : null);
+  const [taken, setTaken] = useState<TakenOver[]>([]);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [granted, setGranted] = useState(0);
+  if (wish && wish.turn !== granted) {
+    // What is sought is opened where it is typed; what was being typed stays open.
+    setGranted(wish.turn);
+    const one = wish.ref ? items.find((kept) => kept.ref === wish.ref) : undefined;
+    if (!draft) setDraft(one ?? { ...fresh(), ...(wish.role ? { role: wish.role } : {}) });
+  }
   const end = (): void => {
     setDraft(null);
+    setTaken([]);
     setFaults([]);
     if (items.length === 0) onEmpty?.();
   };
   const keep = async (next: Item[]): Promise<void> => {
-    const refused = await onSave(next);
+    const refused = await onSave(next, taken);
     if (refused === null) end();
     else setFaults(refused);
   };
   const form = (one: Item): ReactNode => (
-    <ItemForm name={name} event={event} draft={one} isNew={!items.some((kept) => kept.ref === one.ref)} faults={faults} onChange={setDraft} onCancel={end}
+    <ItemForm name={name} event={event} draft={one} first={wish?.field ?? (wish?.role ? shape.fields[1]?.name : undefined)} isNew={!items.some((kept) => kept.ref === one.ref)} faults={faults} onChange={setDraft} onCancel={end}
+      onTake={(known) => {
+        setDraft({ ...one, ...known.values });
+        setTaken(known.sources.map((source) => ({ path: `${name}.${one.ref}`, event: source.event, ref: source.ref })));
+      }}
       onSave={() => void keep([...items.filter((kept) => kept.ref !== one.ref), cleaned(name, one)].sort((a, b) => place(items, a) - place(items, b)))}
       onRemove={() => void keep(items.filter((kept) => kept.ref !== one.ref))} />
   );

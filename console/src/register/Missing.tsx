@@ -1,7 +1,5 @@
 /** What is still missing to complete the event, by legal need; then one key completes it. */
-import { useQuery } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
-import { get } from "../api/client";
 import type { EventVersion, EventView } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcuts, type Shortcut } from "../keyboard/keys";
@@ -11,50 +9,58 @@ import { Origin } from "../ui/marks";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
 import { Ending } from "./Ending";
+import { useHistory } from "./FieldHistory";
+import { wordPathOf } from "./fieldLines";
 import { useCompleting } from "./saving";
 
 const ORIGINS = ["card", "register", "narrative", "manual"] as const;
-
-/** `persons.p1.phone` is called as `persons.phone`. */
-const wordOf = (path: string): string => path.replace(/^(persons|vehicles|objects|organisations|documents|officers)\.[^.]+\./, "$1.");
 
 const WORDS_MAX = 4;
 
 /** Which fields one version changed, each once; of a person or a thing its list's name is enough. */
 function wordsOf(changes: EventVersion["changes"], code: (key: string) => string): string {
-  const words = [...new Set(changes.map((one) => wordOf(one.path)).map((path) => (/^(place|outcome)\./.test(path) ? path : path.split(".")[0] ?? path)))].map((path) => code(`event_field.${path}`));
+  const words = [...new Set(changes.map((one) => wordPathOf(one.path)).map((path) => (/^(place|outcome)\./.test(path) ? path : path.split(".")[0] ?? path)))].map((path) => code(`event_field.${path}`));
   return words.slice(0, WORDS_MAX).join(", ") + (words.length > WORDS_MAX ? " …" : "");
 }
 
-export function Missing({ event }: { event: EventView }): ReactNode {
+export function Missing({ event, onSeek }: { event: EventView; onSeek: (path: string) => void }): ReactNode {
   const { t, code } = useWords();
   const { now, act } = useDesk();
   const finish = useCompleting(event);
   const ended = event.status === "completed" || event.status === "cancelled";
   const { session, has } = useSession();
   const own = event.institution === session.institution.code && has("register.write");
-  const complete = (): Promise<unknown> => act(t("done.completed", { number: event.number }), finish);
-  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.getElementById("event-outcome")?.focus() }], []);
-  useShortcuts(own && !ended ? [...shortcuts, { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }] : []);
-  const history = useQuery({
-    queryKey: ["history", event.id, event.version],
-    queryFn: () => get<EventVersion[]>(`/api/v1/register/events/${event.id}/history`, { purpose: `event_entry;ref=${event.number}` }),
-  });
+  const complete = (): Promise<unknown> => {
+    // What is being typed just now is kept first: a field saves when it is left.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    return act(t("done.completed", { number: event.number }), finish);
+  };
+  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "R", word: "event.outcome", run: () => document.querySelector<HTMLElement>('[data-path="outcome.kind"]')?.focus() }], []);
+  const seek = (): void => {
+    // What is filled just now is kept as it is left, and not sought again while that is on its way.
+    const here = document.activeElement;
+    const path = here?.closest<HTMLElement>("[data-path]")?.dataset["path"];
+    if (here instanceof HTMLElement) here.blur();
+    const next = event.missing.find((one) => one !== path) ?? event.missing[0];
+    if (next) onSeek(next);
+  };
+  useShortcuts(own && !ended ? [...shortcuts, ...(event.missing.length > 0 ? [{ keys: "Alt+N", word: "missing.next" as const, run: seek }] : []), { keys: "Ctrl+Enter", word: "key.complete", run: () => void complete() }] : []);
+  const history = useHistory(event);
   const filled = Object.keys(event.origins).length;
   return (
     <>
       <PaneHead title={t("missing.title")} note={ended ? "" : event.missing.length} />
       <ul>
-        {event.missing.map((path) => (
+        {event.missing.map((path, place) => (
           <li key={path} className="bar pad-x" style={{ minHeight: "var(--control)", borderBottom: "var(--line-w) solid var(--line-1)" }}>
-            <span className="shape" data-s="warn" /><b className="grow">{code(`event_field.${wordOf(path)}`)}</b>{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
+            <span className="shape" data-s="warn" /><button type="button" className="told grow" onClick={() => onSeek(path)}><b>{code(`event_field.${wordPathOf(path)}`)}</b></button>{place === 0 && own && !ended ? <kbd className="key">Alt+N</kbd> : null}{path.startsWith("outcome") ? <kbd className="key">R</kbd> : null}
           </li>
         ))}
         <li className="bar pad-x" style={{ minHeight: "var(--control)" }}><span className="shape" data-s="done" /><span className="ink2">{t("missing.filled", { count: filled })}</span></li>
       </ul>
       <SectionHead title={t("timeline.title")} note={t("timeline.note")} />
       <ol className="time-l scroll">
-        {(history.data ?? []).map((line) => (
+        {(history ?? []).map((line) => (
           <li key={line.version}><time dateTime={line.at}>{momentOf(line.at, now)}</time>
             <span>{code(`event_cause.${line.cause}`)}{line.cause === "changed" || line.cause === "card" ? `: ${wordsOf(line.changes, code)}` : ""}<span className="who"> · {line.by_name}</span></span></li>
         ))}

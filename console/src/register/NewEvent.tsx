@@ -9,6 +9,7 @@ import { useShortcuts } from "../keyboard/keys";
 import { sayRefusal, useClassifier, useClassifierList, useDesk } from "../session/desk";
 import { Button, Field, PaneHead } from "../ui/parts";
 import { PlaceField } from "../places/PlaceField";
+import { Effort } from "./Effort";
 import { useNarrative } from "./Proposals";
 
 interface Draft { id: string; narrative: string; type: string; via: string; placeText: string; place: EventView["place"] | null; receivedAt: string }
@@ -57,7 +58,8 @@ export function NewEvent({ owner, onDone, onClose }: { owner: string; onDone: (e
     onError: (error) => { setFaults(error instanceof Refusal ? error.faults : []); log(false, sayRefusal(error, t("away"))); },
   });
   const send = (): void => { if (!sending.isPending) { setFaults([]); sending.mutate(); } };
-  const proposed = (read?.types ?? []).filter((one) => one.type !== draft.type).map((one) => ({
+  // Once a type is chosen no other is pressed upon anybody.
+  const proposed = (draft.type ? [] : read?.types ?? []).map((one) => ({
     id: one.type, word: value(types(one.type), one.type), take: () => change({ type: one.type }),
   }));
   const places = (read?.places ?? []).filter((one) => one.place.address !== draft.place?.address).map((one) => ({
@@ -105,6 +107,7 @@ export function NewEvent({ owner, onDone, onClose }: { owner: string; onDone: (e
           <Button kind="main" hotkey="Ctrl+Enter" isDisabled={!draft.type || sending.isPending} onPress={send}>{t("event.register")}</Button>
           <Button hotkey="Esc" onPress={onClose}>{t("event.later")}</Button>
           <Button kind="quiet" onPress={() => { forget(); onClose(); }}>{t("card.drop")}</Button>
+          {draft.type ? <Effort type={draft.type} /> : null}
           {sending.failureCount > 0 && sending.isPending ? <span className="st" data-s="warn">{t("draft.waiting")}</span> : null}
         </div>
       </div>

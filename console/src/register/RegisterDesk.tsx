@@ -7,7 +7,7 @@ import { useWords } from "../i18n";
 import type { Verb } from "../keyboard/command";
 import type { Shortcut } from "../keyboard/keys";
 import { useLive } from "../live/store";
-import { useClassifier, useDesk, useDeskKeys } from "../session/desk";
+import { EVENT_OF_CARD, useClassifier, useDesk, useDeskKeys, useKept } from "../session/desk";
 import { DueNotices } from "../protection/Notices";
 import { useSession } from "../session/session";
 import { List } from "../ui/List";
@@ -20,8 +20,10 @@ import { EventPane } from "./EventPane";
 import { GlassDialog, GlassLine } from "./GlassDialog";
 import { GlassReview } from "./GlassReviews";
 import { useGlasses } from "./glass";
+import { ListExport } from "./Export";
 import { Missing } from "./Missing";
 import { NewEvent } from "./NewEvent";
+import type { Sought } from "./sought";
 import { WorkLists } from "./WorkLists";
 import { Hits } from "./search/Hits";
 import { LinkView } from "./search/LinkView";
@@ -47,7 +49,8 @@ export function RegisterDesk(): ReactNode {
   const [reviewed, setReviewed] = useState<string | null>(null);
   const { own: broken, waiting, judged } = useGlasses();
   const glass = [...waiting, ...judged].find((one) => one.id === reviewed);
-  const openEvent = useCallback((id: string) => { setTied(null); setReviewed(null); setChosen(id); }, []);
+  const [ofCard, setOfCard] = useKept(EVENT_OF_CARD);
+  const openEvent = useCallback((id: string) => { setTied(null); setReviewed(null); setOfCard(null); setChosen(id); }, [setOfCard]);
   const person = tied?.startsWith("person:") && !writing ? tied.slice(7) : null;
   const leave = useCallback(() => setTied(null), []);
   const list = useMemo(() => [...rows.values()].sort((a, b) => b.received_at.localeCompare(a.received_at)), [rows]);
@@ -63,7 +66,13 @@ export function RegisterDesk(): ReactNode {
   // The feed says that a newer version exists; the event itself, with its persons, is asked for.
   const newer = row && event.data && row.version > event.data.version;
   useEffect(() => { if (newer) void queries.invalidateQueries({ queryKey: ["event", chosen] }); }, [newer, chosen, queries]);
-  useEffect(() => { if (chosen === null && open[0]) setChosen(open[0].id); }, [chosen, open]);
+  const [sought, setSought] = useState<Sought | null>(null);
+  useEffect(() => setSought(null), [chosen]);
+  const wished = ofCard ? open.find((one) => one.card_number === ofCard) : undefined;
+  useEffect(() => {
+    if (wished) openEvent(wished.id);
+    else if (chosen === null && !ofCard && open[0]) setChosen(open[0].id);
+  }, [chosen, open, wished, ofCard, openEvent]);
 
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() },
     { keys: "Alt+A", word: "glass.title", run: () => setBreaking(true) },
@@ -112,6 +121,7 @@ export function RegisterDesk(): ReactNode {
           <List label={t("register.open")} items={open} idOf={(one) => one.id} chosen={chosen} onChoose={openEvent}>{show}</List>
           <SectionHead title={t("register.ended")} note={ended.length} />
           <List label={t("register.ended")} items={ended} idOf={(one) => one.id} chosen={chosen} onChoose={openEvent}>{show}</List>
+          <ListExport />
         </div>
       </Pane>
       <Pane label={t("event.title")} lift>
@@ -119,10 +129,10 @@ export function RegisterDesk(): ReactNode {
           <NewEvent owner={session.person_id} onClose={() => setWriting(false)}
             onDone={(registered) => { queries.setQueryData(["event", registered.id], registered); setChosen(registered.id); setWriting(false); }} />
         ) : glass ? <GlassReview key={glass.id} glass={glass} />
-          : tied && task ? <LinkView key={tied} start={tied} purpose={headerOf(task)} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} onOpen={openEvent} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
+          : tied && task ? <LinkView key={tied} start={tied} purpose={headerOf(task)} onOpen={openEvent} onFollow={setTied} onBack={leave} /> : event.data ? <EventPane key={event.data.id} event={event.data} sought={sought} onOpen={openEvent} /> : <><PaneHead title={t("event.title")} /><Empty>{t(chosen ? "loading" : "register.choose")}</Empty></>}
       </Pane>
       <Pane label={t(person ? "same.person" : "missing.title")}>
-        {person && task ? <Same key={person} id={person} purpose={headerOf(task)} onFollow={setTied} /> : event.data && !writing ? <Missing event={event.data} /> : <PaneHead title={t("missing.title")} />}
+        {person && task ? <Same key={person} id={person} purpose={headerOf(task)} onFollow={setTied} /> : event.data && !writing ? <Missing event={event.data} onSeek={(path) => setSought({ path, turn: Date.now() })} /> : <PaneHead title={t("missing.title")} />}
       </Pane>
       {breaking ? <GlassDialog onClose={() => setBreaking(false)} /> : null}
     </main>

@@ -1,5 +1,6 @@
 /** What an event lists: persons, vehicles and so on. Which fields each has, in the order of typing. */
 import type { EventView } from "../api/types";
+import { dayOf } from "../ui/time";
 
 export type ListName = "persons" | "vehicles" | "objects" | "documents" | "organisations" | "officers";
 
@@ -93,6 +94,7 @@ function cleanedValue(field: ListField, value: unknown): unknown {
   }
   const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
   if (text === "") return field.kind === "code" && field.name === "role" ? "" : null;
+  if (field.kind === "date") return dayOf(text);
   if (field.kind === "number") return Number(text.replace(",", "."));
   return field.upper ? text.toUpperCase() : text;
 }

@@ -7,9 +7,12 @@ import { useWords } from "../i18n";
 import { sayRefusal, useDesk } from "../session/desk";
 import type { Item, ListName } from "./lists";
 
+/** Whence an item was filled. */
+export interface TakenOver { path: string; event: string; ref: string }
+
 export type EventChange = Partial<Record<ListName, Item[]>> & {
   narrative?: string; type?: string; legal_class?: string; category?: string; outcome?: { kind: string; number?: string | null };
-  occurred_from?: string; status?: string; reason?: string; place?: EventView["place"]; from_narrative?: string[];
+  occurred_from?: string; occurred_to?: string; received_at?: string; status?: string; reason?: string; place?: EventView["place"]; from_narrative?: string[]; taken_over?: TakenOver[];
 };
 
 /** Writes of one scope run one after another, in the order in which they were made. */

@@ -40,6 +40,9 @@ export function useKept(name: string): [string | null, (value: string | null) =>
   return [value, keep];
 }
 
+/** The card whose event the register shows next: its row may come a moment after the wish. */
+export const EVENT_OF_CARD = "register.card";
+
 /** A refusal in one line: its title and every fault. */
 export function sayRefusal(error: unknown, away: string): string {
   if (error instanceof Refusal) {

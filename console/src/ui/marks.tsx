@@ -46,8 +46,10 @@ export function State({ state, children, neutral = false }: { state: string; chi
 
 const ORIGIN: Record<string, string> = { card: "V", register: "R", narrative: "F", manual: "M", journal: "Ž" };
 
-export function Origin({ origin, title, proposed = false }: { origin: string; title: string; proposed?: boolean }): ReactNode {
+export function Origin({ origin, title, proposed = false, onPress }: { origin: string; title: string; proposed?: boolean; onPress?: () => void }): ReactNode {
   const kind = proposed ? "proposed" : origin === "manual" ? "typed" : undefined;
+  // No stop for the Tab key, which goes from field to field: the desk has a key for the same.
+  if (onPress) return <button type="button" className="prov" tabIndex={-1} data-o={kind} aria-label={title} title={title} onClick={onPress}>{ORIGIN[origin] ?? "?"}</button>;
   return <span className="prov" data-o={kind} role="img" aria-label={title} title={title}>{ORIGIN[origin] ?? "?"}</span>;
 }
 

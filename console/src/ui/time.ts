@@ -51,3 +51,24 @@ export function useNow(read: () => number): number {
   }, [read]);
   return now;
 }
+
+const TYPED = /^(?:(\d{1,2})\.(\d{1,2})\.?(?:(\d{4})\.?)?\s+)?(\d{1,2})[:.]?(\d{2})$/;
+
+/** `10:15` and `1015` of today, `24.11. 10:15`, `24.11.2026 10:15`, `-15` minutes ago; null where it is none of these.
+ *  Of this computer's zone. A time of today that is still to come was yesterday's. */
+export function typedMoment(text: string, now: number): string | null {
+  const ago = /^-(\d{1,4})$/.exec(text.trim());
+  if (ago) return new Date(now - Number(ago[1]) * 60_000).toISOString();
+  const found = TYPED.exec(text.trim());
+  if (!found) return null;
+  const [, date, month, year, hour, minute] = found.map((part) => (part === undefined ? undefined : Number(part)));
+  const today = at(now);
+  const whole = new Date(year ?? today.getFullYear(), month === undefined ? today.getMonth() : month - 1, date ?? today.getDate(), hour, minute);
+  const same = whole.getHours() === hour && whole.getMinutes() === minute && (date === undefined || (whole.getDate() === date && whole.getMonth() + 1 === month));
+  if (!same) return null;
+  if (date === undefined && whole.getTime() > now) whole.setDate(whole.getDate() - 1);
+  return whole.toISOString();
+}
+
+/** As one would type it. */
+export const writtenMoment = (moment: string): string => `${dateOf(moment)} ${minuteOf(moment)}`;

@@ -8,6 +8,7 @@ import msgspec
 
 from vienots.app.commands.database import transaction
 from vienots.app.demo.credentials import Client, Credentials, User, new_password
+from vienots.app.demo.things import actor_of, load_things
 from vienots.app.settings import Settings
 from vienots.gis import api as gis
 from vienots.identity import api as identity
@@ -83,6 +84,9 @@ def load(
             index = await gis.load_index(db, at.date())
             await resources.load_demonstration(db, index, at, settings.seeds_dir)
             await _place_recipients(db, settings, notices_to)
+            known = await identity.list_people(db, INVENTOR)
+            people = {person.login: actor_of(person) for person in known}
+            await load_things(db, settings.seeds_dir, people, at)
             return await _renew_accounts(db, credentials) if renew else credentials
 
     return asyncio.run(run())

@@ -17,7 +17,7 @@ import psycopg
 import structlog
 
 from vienots.app.commands.migrating import run_migrations
-from vienots.app.demo import country, credentials
+from vienots.app.demo import country, credentials, evening
 from vienots.app.demo.children import Child
 from vienots.app.demo.credentials import Credentials
 from vienots.app.postgres import EmbeddedPostgres, EmbeddedPostgresError
@@ -157,6 +157,7 @@ class Demonstration:
         )
         if loaded != written:
             credentials.write(self._plan.credentials_file, loaded)
+        evening.load(settings)
         return loaded
 
     def _settings(self) -> Settings:

@@ -16,7 +16,7 @@ from vienots.audit.events import (
     FindingsRead,
     SubjectReported,
 )
-from vienots.audit.export import Cover, write_csv, write_xlsx
+from vienots.audit.export import Cover, sheet_of
 from vienots.audit.look_contracts import (
     Enquiry,
     EnquiryAnswer,
@@ -39,11 +39,11 @@ from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault
 from vienots.kernel.ids import new_id
+from vienots.kernel.sheets import Form, digest_of, write_sheet
 from vienots.register import api as register
 
 FINDINGS_MAX = 500
 REPORT_RULES = "subject_report"
-FORMATS = ("csv", "xlsx")
 
 
 async def make_enquiry(
@@ -118,22 +118,20 @@ def _enquiry_of(record: EnquiryRecord) -> Enquiry:
 
 
 async def export_enquiry(
-    db: Db, actor: Actor, enquiry_id: UUID, form: str, purpose: Purpose, at: datetime
+    db: Db, actor: Actor, enquiry_id: UUID, form: Form, purpose: Purpose, at: datetime
 ) -> bytes:
     """For the inspectorate: a cover that says what it is, then the rows. Noted with its hash."""
     require(actor, Right.AUDIT_READ)
-    if form not in FORMATS:
-        raise BadInput([Fault("format", "audit.format_unknown", {"formats": ", ".join(FORMATS)})])
     record = await look_store.get_enquiry(db, enquiry_id)
     if record is None:
         raise EnquiryNotFound(id=str(enquiry_id))
     _, looks = await _answer(db, actor, record.question, record.upto)
     chain = await get_chain(db)
     cover = Cover(_enquiry_of(record), actor.name, at, chain.sealed, chain.last_hash.hex())
-    data, digest = (write_csv if form == "csv" else write_xlsx)(cover, looks)
-    exported = EnquiryExported(record.id, form, digest, len(looks))
+    sheet = sheet_of(cover, looks)
+    exported = EnquiryExported(record.id, form, digest_of(sheet.rows), len(looks))
     await journal.record_read(db, actor, purpose, exported, at=at)
-    return data
+    return write_sheet(sheet, form)
 
 
 async def list_findings(

@@ -22,6 +22,7 @@ _OF_EVENT = frozenset(
     event.topic
     for event in (
         register_events.PersonsRead,
+        register_events.EventPrinted,
         register_events.AttachmentsRead,
         register_events.WorkRead,
     )

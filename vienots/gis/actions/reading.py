@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 
 from vienots.gis import store
-from vienots.gis.contracts import Place, Route, Territory, TravelTime
+from vienots.gis.contracts import Place, Route, Settlement, Territory, TravelTime
 from vienots.gis.domain import roads
 from vienots.gis.domain.places import Named, PlaceIndex
 from vienots.gis.domain.territories import Shape, TerritoryIndex
@@ -31,6 +31,15 @@ CELL = 0.02
 STREET_LESS = 0.5
 """In powers of ten: the town itself comes before its streets."""
 SEARCH_LENGTH_MAX = 200
+
+
+async def list_settlements(db: Db) -> list[Settlement]:
+    """Those whose people are known, in a fixed order."""
+    return [
+        Settlement(row.name, row.lat, row.lon, row.population, row.atvk)
+        for row in await store.list_places(db)
+        if row.kind == "settlement" and row.population
+    ]
 
 
 async def load_index(db: Db, today: date) -> GisIndex:

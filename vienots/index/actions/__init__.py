@@ -5,10 +5,12 @@ from __future__ import annotations
 from vienots.index.actions.indexing import (
     forget_next,
     index_event,
+    index_loaded,
     index_next,
     renew_words,
     sweep,
 )
+from vienots.index.actions.knowing import list_known
 from vienots.index.actions.linking import ID_LENGTH_MAX, follow_links
 from vienots.index.actions.merging import merge_persons, read_identity, undo_merge
 from vienots.index.actions.searching import CODE_LENGTH_MAX, LIMIT_MAX, search
@@ -16,6 +18,7 @@ from vienots.index.actions.telling import (
     find_known_person,
     list_events_around,
     list_persons_told,
+    read_around,
 )
 from vienots.index.domain.query import LENGTH_MAX
 
@@ -30,8 +33,11 @@ __all__ = [
     "follow_links",
     "forget_next",
     "index_event",
+    "index_loaded",
     "index_next",
+    "list_known",
     "merge_persons",
+    "read_around",
     "read_identity",
     "renew_words",
     "search",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from vienots.index.domain.mentions import list_mentions
 from vienots.index.store import filling
 from vienots.kernel.db import Db
 from vienots.register import api as register
+from vienots.register.contracts import WholeEvent
 
 BATCH = 200
 
@@ -25,6 +27,12 @@ async def index_event(db: Db, event_id: UUID, at: datetime, *, again: bool = Fal
         return
     if again or await filling.get_version(db, event_id) != event.version:
         await filling.put_event(db, event, list_mentions(event.content), at)
+
+
+async def index_loaded(db: Db, events: Sequence[WholeEvent], at: datetime) -> None:
+    """Many events at once that were loaded into the register in this transaction."""
+    await filling.lock_index(db)
+    await filling.copy_events(db, [(one, list_mentions(one.content)) for one in events], at)
 
 
 async def index_next(db: Db, after: UUID | None, at: datetime) -> UUID | None:

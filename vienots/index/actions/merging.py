@@ -74,13 +74,13 @@ async def _read_persons(db: Db, keys: Keys, ids: Sequence[int]) -> list[_Person]
         if mention.kind == "person":
             groups.setdefault(mention.root, []).append(mention)
     things = {mention.thing_id for group in groups.values() for mention in group}
-    homes: dict[int, set[int]] = {}
+    homes: dict[int, set[str]] = {}
     for home in await judging.list_homes(db, keys, sorted(things)):
-        homes.setdefault(home.id, set()).add(home.of_id)
+        homes.setdefault(home.id, set()).add(home.key)
     return [_Person(root, group, _facts(group, homes)) for root, group in groups.items()]
 
 
-def _facts(group: Sequence[SeenMention], homes: dict[int, set[int]]) -> Facts:
+def _facts(group: Sequence[SeenMention], homes: dict[int, set[str]]) -> Facts:
     things = {mention.thing_id for mention in group}
     return facts_of(
         [mention.label for mention in group],

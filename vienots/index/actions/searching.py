@@ -30,21 +30,26 @@ async def search(
     db: Db, actor: Actor, q: str, wanted: SearchFilter, purpose: Purpose, at: datetime
 ) -> SearchAnswer:
     require(actor, Right.REGISTER_PERSONS)
-    faults = [*_faults_of_text(q), *faults_of_filter(wanted)]
+    faults = [*faults_of_text(q), *faults_of_filter(wanted)]
     if faults:
         raise BadInput(faults)
-    query, keys = read_query(q), actor.keys
+    answer = _answer(await find_hits(db, actor.keys, q, wanted), wanted)
+    await write_down(db, actor, q, answer.hits, purpose, at)
+    return answer
+
+
+async def find_hits(db: Db, keys: Keys, q: str, wanted: SearchFilter) -> list[Hit]:
+    """Best first of each kind, one more than was asked for. Who shows them writes the look down."""
+    query = read_query(q)
     hits = await _find_events(db, keys, query, wanted)
     if wanted.kind != "event":
         candidates = await find_candidates(db, keys, query, wanted)
         mentions = await finding.list_mentions(db, keys, wanted, candidates.ids, MENTIONS_EACH)
         hits += rank(query, mentions, candidates.owned, each=MENTIONS_EACH, limit=wanted.limit + 1)
-    answer = _answer(hits, wanted)
-    await _write_down(db, actor, q, answer, purpose, at)
-    return answer
+    return hits
 
 
-def _faults_of_text(q: str) -> list[Fault]:
+def faults_of_text(q: str) -> list[Fault]:
     if LENGTH_MIN <= len(q.strip()) <= LENGTH_MAX and "\x00" not in q:
         return []
     return [Fault("q", "index.q_length", {"min": LENGTH_MIN, "max": LENGTH_MAX})]
@@ -110,11 +115,11 @@ def _of_kind(hits: Sequence[Hit], kind: Kind) -> list[Hit]:
     return [hit for hit in hits if hit.kind == kind]
 
 
-async def _write_down(
-    db: Db, actor: Actor, q: str, answer: SearchAnswer, purpose: Purpose, at: datetime
+async def write_down(
+    db: Db, actor: Actor, q: str, hits: Sequence[Hit], purpose: Purpose, at: datetime
 ) -> None:
     """Every event of which something was shown, and every thing by its number."""
-    events: dict[UUID, None] = {event.id: None for hit in answer.hits for event in hit.events}
-    things = [f"{hit.kind}:{hit.id}" for hit in answer.hits if hit.id is not None]
+    events: dict[UUID, None] = {event.id: None for hit in hits for event in hit.events}
+    things = [f"{hit.kind}:{hit.id}" for hit in hits if hit.id is not None]
     searched = IndexSearched(new_id(), q.strip(), things, list(events))
     await journal.record_read(db, actor, purpose, searched, at=at)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from vienots.identity.api import Right, require
 from vienots.index.contracts import EventAround, ToldPerson
 from vienots.index.domain.mentions import code_digits, identity_key
 from vienots.index.domain.words import join_keys, name_words
+from vienots.index.errors import ThingNotFound
+from vienots.index.events import LinksRead
 from vienots.index.store import telling
-from vienots.kernel.contracts import Actor
+from vienots.kernel import journal
+from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
+from vienots.kernel.ids import new_id
+from vienots.register import api as register
 
 
 async def find_known_person(
@@ -40,3 +45,18 @@ async def list_events_around(
     """Events of the same address or of these persons. Who shows them writes the look down."""
     require(actor, Right.REGISTER_PERSONS)
     return await telling.list_events_around(db, actor.keys, event_id, refs)
+
+
+async def read_around(
+    db: Db, actor: Actor, event_id: UUID, purpose: Purpose, at: datetime
+) -> list[EventAround]:
+    """Events of the same address or with anybody who is in this one, newest first."""
+    require(actor, Right.REGISTER_PERSONS)
+    whole = await register.find_whole(db, actor, event_id)
+    if whole is None:
+        raise ThingNotFound(id=str(event_id))
+    refs = [person.ref for person in whole.content.persons]
+    found = await telling.list_events_around(db, actor.keys, event_id, refs)
+    read = LinksRead(new_id(), f"event:{event_id}", [], [one.event.id for one in found])
+    await journal.record_read(db, actor, purpose, read, at=at)
+    return found

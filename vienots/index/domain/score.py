@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
+from rapidfuzz.distance import OSA
 
 from vienots.index.contracts import Reason
 from vienots.index.domain import normal
-from vienots.index.domain.distance import distance
 from vienots.index.domain.query import Birth
 from vienots.index.domain.words import Word, is_number
 
@@ -37,13 +37,19 @@ def apart(one: Word, other: Word) -> int:
     """Slips between two words; a case ending is none."""
     if one.key == other.key or one.stem == other.stem:
         return 0
-    return min(distance(one.key, other.key), distance(one.stem, other.stem))
+    return min(OSA.distance(one.key, other.key), OSA.distance(one.stem, other.stem))
 
 
 def nearness(one: Word, other: Word) -> tuple[int, float]:
     """Slips, and the same told finer: of words equally far the one with less of an ending apart."""
     slips = apart(one, other)
-    return slips, slips + 0.1 * distance(one.key, other.key)
+    return slips, slips + 0.1 * OSA.distance(one.key, other.key)
+
+
+def likeness(one: Word, other: Word) -> float:
+    """From 0 (another word) to 1 (the very same)."""
+    fit = _fit_word(one, other)
+    return fit[0] if fit else 0.0
 
 
 def _fit_word(typed: Word, written: Word) -> tuple[float, str] | None:
@@ -59,7 +65,7 @@ def _fit_word(typed: Word, written: Word) -> tuple[float, str] | None:
         return None
     if typed.stem == written.stem:
         # One family's names differ in their endings: the nearer one first.
-        return _ENDING - 0.005 * distance(typed.key, written.key), "ending"
+        return _ENDING - 0.005 * OSA.distance(typed.key, written.key), "ending"
     slips, finer = nearness(typed, written)
     if slips > APART_MAX or slips * 2 > max(len(typed.key), len(written.key)):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations
 
@@ -38,6 +39,7 @@ class Word(Struct, frozen=True):
     stem: str
 
 
+@lru_cache(maxsize=100_000)
 def word_of(text: str) -> Word:
     key = key_of(text)
     return Word(text, key, stem_of(key))

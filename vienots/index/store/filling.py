@@ -11,7 +11,15 @@ from msgspec import Struct
 from vienots.index.domain.mentions import Mention
 from vienots.index.domain.normal import stem_of
 from vienots.index.domain.words import NAME, PLACE, Word, hashes_of, join_keys
-from vienots.kernel.db import Db, execute, execute_many, fetch_all, fetch_value, load_queries
+from vienots.kernel.db import (
+    Db,
+    copy_rows,
+    execute,
+    execute_many,
+    fetch_all,
+    fetch_value,
+    load_queries,
+)
 from vienots.register.contracts import WholeEvent
 
 queries = load_queries("vienots.index")
@@ -23,6 +31,7 @@ class _Thing(Struct, frozen=True):
     id: int
     kind: str
     key: str
+    added: bool
 
 
 class _Token(Struct, frozen=True):
@@ -66,23 +75,7 @@ async def put_event(
     db: Db, event: WholeEvent, mentions: Sequence[Mention], indexed_at: datetime
 ) -> None:
     """The event as it is now, in place of what was indexed of it before."""
-    content = event.content
-    await execute(
-        db,
-        queries["put_event"],
-        id=event.id,
-        version=event.version,
-        number=event.number,
-        numbers=" ".join(part for part in (*event.numbers, event.card_number) if part).upper(),
-        institution=event.institution,
-        readers=event.readers,
-        type=content.type,
-        status=content.status,
-        received_at=content.received_at,
-        address=content.place.address,
-        atvk=content.place.atvk,
-        indexed_at=indexed_at,
-    )
+    await execute(db, queries["put_event"], **_event_row(event, indexed_at))
     before = await fetch_all(db, _ThingId, queries["delete_mentions"], event_id=event.id)
     if mentions:
         await _insert_mentions(db, event, mentions)
@@ -91,7 +84,51 @@ async def put_event(
         await execute(db, queries["delete_unmentioned"], ids=ids)
 
 
-async def _insert_mentions(db: Db, event: WholeEvent, mentions: Sequence[Mention]) -> None:
+def _event_row(event: WholeEvent, indexed_at: datetime) -> dict[str, object]:
+    content = event.content
+    return {
+        "id": event.id,
+        "version": event.version,
+        "number": event.number,
+        "numbers": " ".join(part for part in (*event.numbers, event.card_number) if part).upper(),
+        "institution": event.institution,
+        "readers": event.readers,
+        "type": content.type,
+        "status": content.status,
+        "received_at": content.received_at,
+        "address": content.place.address,
+        "atvk": content.place.atvk,
+        "indexed_at": indexed_at,
+    }
+
+
+async def copy_events(
+    db: Db, events: Sequence[tuple[WholeEvent, Sequence[Mention]]], indexed_at: datetime
+) -> None:
+    """Many events that are not in the index yet, at once."""
+    rows = (_event_row(event, indexed_at) for event, _ in events)
+    await copy_rows(db, queries["copy_event"], rows)
+    every = [mention for _, mentions in events for mention in mentions]
+    ids = await _put_parts(db, every)
+    told = (row for event, mentions in events for row in _mention_rows(event, mentions, ids))
+    await copy_rows(db, queries["copy_mention"], told)
+    new = {row["thing_id"]: row for row in _address_rows(every, ids)}
+    await copy_rows(
+        db, queries["copy_address"], (row for id_, row in new.items() if id_ in ids.added)
+    )
+
+
+class _Ids(Struct, frozen=True):
+    """Of everything that mentions are made of."""
+
+    things: Mapping[tuple[str, str], int]
+    tokens: TokenIds
+    names: Mapping[str, int]
+    added: frozenset[int]
+    """Things that nothing mentioned before."""
+
+
+async def _put_parts(db: Db, mentions: Sequence[Mention]) -> _Ids:
     things = await _put_things(db, mentions)
     tokens = await put_words(
         db,
@@ -99,17 +136,32 @@ async def _insert_mentions(db: Db, event: WholeEvent, mentions: Sequence[Mention
         + [(PLACE, word) for mention in mentions for word in mention.places],
     )
     names = await _put_names(db, mentions, tokens)
-    rows = [
+    added = frozenset(thing.id for thing in things if thing.added)
+    return _Ids({(thing.kind, thing.key): thing.id for thing in things}, tokens, names, added)
+
+
+async def _insert_mentions(db: Db, event: WholeEvent, mentions: Sequence[Mention]) -> None:
+    ids = await _put_parts(db, mentions)
+    await execute_many(db, queries["insert_mention"], _mention_rows(event, mentions, ids))
+    addresses = _address_rows(mentions, ids)
+    if addresses:
+        await execute_many(db, queries["put_address"], addresses)
+
+
+def _mention_rows(
+    event: WholeEvent, mentions: Sequence[Mention], ids: _Ids
+) -> list[dict[str, object]]:
+    return [
         {
             "event_id": event.id,
             "ref": mention.ref,
-            "thing_id": things[mention.kind, mention.key],
+            "thing_id": ids.things[mention.kind, mention.key],
             "kind": mention.kind,
             "owner_ref": mention.owner_ref,
             "role": mention.role,
             "label": mention.label,
             "detail": mention.detail,
-            "name_id": names.get(join_keys(mention.names)),
+            "name_id": ids.names.get(join_keys(mention.names)),
             "birth_on": mention.birth_on,
             "personal_code": mention.personal_code,
             "phone": mention.phone,
@@ -117,28 +169,27 @@ async def _insert_mentions(db: Db, event: WholeEvent, mentions: Sequence[Mention
         }
         for mention in mentions
     ]
-    await execute_many(db, queries["insert_mention"], rows)
-    addresses = [
+
+
+def _address_rows(mentions: Sequence[Mention], ids: _Ids) -> list[dict[str, object]]:
+    return [
         {
-            "thing_id": things[mention.kind, mention.key],
-            "tokens": [tokens[PLACE, word.key] for word in mention.places],
+            "thing_id": ids.things[mention.kind, mention.key],
+            "tokens": [ids.tokens[PLACE, word.key] for word in mention.places],
         }
         for mention in mentions
         if mention.places
     ]
-    if addresses:
-        await execute_many(db, queries["put_address"], addresses)
 
 
-async def _put_things(db: Db, mentions: Sequence[Mention]) -> dict[tuple[str, str], int]:
-    found = await fetch_all(
+async def _put_things(db: Db, mentions: Sequence[Mention]) -> list[_Thing]:
+    return await fetch_all(
         db,
         _Thing,
         queries["put_things"],
         kinds=[mention.kind for mention in mentions],
         keys=[mention.key for mention in mentions],
     )
-    return {(thing.kind, thing.key): thing.id for thing in found}
 
 
 async def put_words(db: Db, words: Sequence[tuple[str, Word]]) -> dict[tuple[str, str], int]:

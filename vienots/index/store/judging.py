@@ -9,29 +9,42 @@ from uuid import UUID
 from msgspec import Struct, structs
 
 from vienots.index.contracts import Merge
-from vienots.index.store.finding import Owner
 from vienots.kernel.contracts import Keys
 from vienots.kernel.db import Db, execute, fetch_all, fetch_one_or_none, load_queries
 
 queries = load_queries("vienots.index")
 
 ALIKE_MAX = 300
+NAMESAKES_MAX = 100
 
 
 class _Id(Struct, frozen=True):
     id: int
 
 
+class Home(Struct, frozen=True):
+    id: int
+    """Of the person."""
+    key: str
+    """Of the address."""
+
+
 async def find_alike(db: Db, keys: Keys, ids: Sequence[int]) -> list[int]:
     """The identities that they count to; the asked ones themselves may be among them."""
     found = await fetch_all(
-        db, _Id, queries["find_alike"], keys=list(keys), ids=list(ids), limit=ALIKE_MAX
+        db,
+        _Id,
+        queries["find_alike"],
+        keys=list(keys),
+        ids=list(ids),
+        namesakes=NAMESAKES_MAX,
+        limit=ALIKE_MAX,
     )
     return [row.id for row in found]
 
 
-async def list_homes(db: Db, keys: Keys, ids: Sequence[int]) -> list[Owner]:
-    return await fetch_all(db, Owner, queries["list_homes"], keys=list(keys), ids=list(ids))
+async def list_homes(db: Db, keys: Keys, ids: Sequence[int]) -> list[Home]:
+    return await fetch_all(db, Home, queries["list_homes"], keys=list(keys), ids=list(ids))
 
 
 async def insert_merge(db: Db, merge: Merge) -> None:

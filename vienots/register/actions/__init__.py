@@ -20,6 +20,7 @@ from vienots.register.actions.cards import follow_card, transfer_card
 from vienots.register.actions.certifying import export_certificates, list_certificates
 from vienots.register.actions.changing import change_event, complete_event
 from vienots.register.actions.discussing import add_comment, finish_task, set_task
+from vienots.register.actions.estimating import list_efforts
 from vienots.register.actions.expiring import delete_next, walk_next
 from vienots.register.actions.holding import (
     hold_for_context,
@@ -29,7 +30,9 @@ from vienots.register.actions.holding import (
     set_hold,
 )
 from vienots.register.actions.joining import end_participation, invite_institution
+from vienots.register.actions.loading import begin_load, load_events
 from vienots.register.actions.looking_again import judge_ending
+from vienots.register.actions.printing import export_list, print_event
 from vienots.register.actions.proposing import propose_from_narrative
 from vienots.register.actions.reading import (
     list_events,
@@ -37,6 +40,7 @@ from vienots.register.actions.reading import (
     open_event,
 )
 from vienots.register.actions.registering import register_event
+from vienots.register.actions.relating import end_relation, relate_event
 from vienots.register.actions.retaining import (
     decide_retention_rule,
     list_due,
@@ -58,6 +62,7 @@ __all__ = [
     "add_attachment",
     "add_comment",
     "ask_for_glass",
+    "begin_load",
     "break_glass",
     "change_access",
     "change_event",
@@ -65,8 +70,10 @@ __all__ = [
     "decide_retention_rule",
     "delete_next",
     "end_participation",
+    "end_relation",
     "enter",
     "export_certificates",
+    "export_list",
     "finish_task",
     "follow_card",
     "hold_for_context",
@@ -76,6 +83,7 @@ __all__ = [
     "list_attachments",
     "list_certificates",
     "list_due",
+    "list_efforts",
     "list_events",
     "list_glasses",
     "list_history",
@@ -83,14 +91,17 @@ __all__ = [
     "list_retention_coverage",
     "list_retention_rules",
     "list_work",
+    "load_events",
     "offer_event",
     "open_attachment",
     "open_event",
+    "print_event",
     "propose_from_narrative",
     "propose_retention_rule",
     "read_event_work",
     "register_event",
     "reject_transfer",
+    "relate_event",
     "release_for_context",
     "review_glass",
     "set_hold",

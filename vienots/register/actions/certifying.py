@@ -31,7 +31,9 @@ async def list_certificates(
     )
     page = found[:limit]
     more = len(found) > limit
-    return CertificatePage(page, f"{page[-1].deleted_at.isoformat()}_{page[-1].id}" if more else None)
+    return CertificatePage(
+        page, f"{page[-1].deleted_at.isoformat()}_{page[-1].id}" if more else None
+    )
 
 
 def _parse_cursor(cursor: str) -> tuple[datetime, UUID]:

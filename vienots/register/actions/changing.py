@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,13 +23,13 @@ from vienots.register.actions.writing import (
     wanted_of,
     write_next,
 )
-from vienots.register.contracts import EventChange, EventView, FieldOrigin
+from vienots.register.contracts import EventChange, EventView, FieldOrigin, TakenOver
 from vienots.register.domain.change import (
     apply_change,
     find_faults_of_asking,
     present_values,
 )
-from vienots.register.domain.document import Document, changed_paths, flatten
+from vienots.register.domain.document import PERSONAL, Document, changed_paths, flatten
 from vienots.register.domain.merge import find_collisions, merge
 from vienots.register.domain.origins import MANUAL, NARRATIVE, REGISTER, stamp
 from vienots.register.domain.status import OPEN, Status, find_transition_faults
@@ -57,7 +57,7 @@ async def change_event(
     """
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
-    if change.persons is not None or change.vehicles is not None:
+    if any(getattr(change, name) is not None for name in PERSONAL):
         require(actor, Right.REGISTER_PERSONS)
     record = await lock_writable(db, actor, event_id)
     if change.status is not None and record.institution != actor.institution:
@@ -69,8 +69,9 @@ async def change_event(
         return await show(db, actor, record, entering(record), at)
     faults = _faults_of_status(record.document, wanted, change.reason)
     refuse(faults + await find_new_faults(db, record.document, wanted, at))
-    taken = _taken(record, wanted, actor, at, change.from_narrative)
-    after = await _with_type(db, taken, record, actor, at)
+    taken = taken_by(record, wanted, actor, at, change.from_narrative)
+    told = await _mark_taken_over(db, actor, taken, change.taken_over, at)
+    after = await _with_type(db, told, record, actor, at)
     written = await write_next(
         db,
         actor,
@@ -130,30 +131,50 @@ def _faults_of_status(present: Document, wanted: Document, reason: str | None) -
     return []
 
 
-def _taken(
+def taken_by(
     record: EventRecord,
     wanted: Document,
-    actor: Actor,
+    by: Actor,
     at: datetime,
     from_narrative: Collection[str],
 ) -> EventRecord:
     """Whoever changes it first has it; with that it is being worked on."""
-    before, typed = flatten(record.document), FieldOrigin(MANUAL, actor.name, at, actor.name)
+    before, typed = flatten(record.document), FieldOrigin(MANUAL, by.name, at, by.name)
     origins = stamp(record.origins, before, flatten(wanted), typed)
     for path in from_narrative:
         if origins.get(path) == typed:
             origins[path] = structs.replace(typed, origin=NARRATIVE)
     if wanted.status == Status.REGISTERED:
         wanted = structs.replace(wanted, status=Status.IN_PROGRESS)
-    own = actor.institution == record.institution
+    own = by.institution == record.institution
     return structs.replace(
         record,
         document=wanted,
         origins=origins,
-        officer=record.officer or (actor.id if own else None),
-        officer_name=record.officer_name or (actor.name if own else None),
+        officer=record.officer or (by.id if own else None),
+        officer_name=record.officer_name or (by.name if own else None),
         completed_at=None,
     )
+
+
+async def _mark_taken_over(
+    db: Db, actor: Actor, after: EventRecord, taken_over: Sequence[TakenOver], at: datetime
+) -> EventRecord:
+    """What says the same as the other event comes from there; what was typed over it does not."""
+    typed = FieldOrigin(MANUAL, actor.name, at, actor.name)
+    origins, document = dict(after.origins), flatten(after.document)
+    for place, taken in enumerate(taken_over):
+        other = await store.get_event(db, actor.keys, taken.event)
+        if other is None:
+            refuse([Fault(f"taken_over.{place}.event", "register.event_not_found")])
+            continue
+        there = flatten(other.document)
+        kind = taken.path.partition(".")[0]
+        for path in [path for path in document if path.startswith(f"{taken.path}.")]:
+            same = there.get(f"{kind}.{taken.ref}.{path.rpartition('.')[2]}") == document[path]
+            if same and origins.get(path) == typed:
+                origins[path] = structs.replace(typed, origin=REGISTER, source=other.number)
+    return structs.replace(after, origins=origins)
 
 
 async def _with_type(
@@ -188,6 +209,16 @@ async def check_seen(db: Db, record: EventRecord, version: int) -> None:
             raise StaleVersion(version=record.version)
 
 
+def completed_by(record: EventRecord, by: Actor, at: datetime) -> EventRecord:
+    return structs.replace(
+        record,
+        document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
+        completed_at=at,
+        officer=record.officer or by.id,
+        officer_name=record.officer_name or by.name,
+    )
+
+
 async def complete_event(
     db: Db, actor: Actor, event_id: UUID, version: int, at: datetime
 ) -> EventView:
@@ -204,13 +235,7 @@ async def complete_event(
             faults.append(Fault("tasks", "register.task_open", {"title": task.title}))
     if faults:
         raise EventIncomplete(faults)
-    after = structs.replace(
-        record,
-        document=structs.replace(record.document, status=Status.COMPLETED, status_reason=None),
-        completed_at=at,
-        officer=record.officer or actor.id,
-        officer_name=record.officer_name or actor.name,
-    )
+    after = completed_by(record, actor, at)
     written = await write_next(
         db,
         actor,

@@ -19,7 +19,7 @@ from vienots.register.domain.status import OPEN, Status
 from vienots.register.errors import LookJudged, LookNotFound, OwnLook
 from vienots.register.events import EventChanged, LookJudgedEvent, LookQueued
 from vienots.register.store import EventRecord
-from vienots.register.work_contracts import Judgement, SecondLook, Task
+from vienots.register.work_contracts import Judgement, SecondLook, Task, Why
 
 SHARE = "second_look_share"
 TITLE_MAX = 300
@@ -27,22 +27,28 @@ TITLE_MAX = 300
 
 async def queue_if_chosen(db: Db, actor: Actor, record: EventRecord, at: datetime) -> None:
     """After an event ended: a cancelled one always, a completed one by its share."""
+    why = why_chosen(record, await classifiers.get(db, SHARE, at))
+    if why is not None:
+        await _queue(db, actor, record, why, at)
+
+
+def why_chosen(record: EventRecord, shares: classifiers.Classifier) -> Why | None:
     status = Status(record.document.status)
     if status is Status.CANCELLED:
-        await _queue(db, actor, record, "cancelled", at)
-    elif status is Status.COMPLETED and record.completed_at is not None:
-        shares = await classifiers.get(db, SHARE, at)
+        return "cancelled"
+    if status is Status.COMPLETED and record.completed_at is not None:
         share = shares.get("*")
         if share and is_sampled(record.id, record.completed_at, share.attributes["share"]):
-            await _queue(db, actor, record, "sampled", at)
+            return "sampled"
+    return None
 
 
-async def _queue(db: Db, actor: Actor, record: EventRecord, why: str, at: datetime) -> None:
+async def _queue(db: Db, actor: Actor, record: EventRecord, why: Why, at: datetime) -> None:
     look = SecondLook(
         id=new_id(),
         event_id=record.id,
         institution=record.institution,
-        why="cancelled" if why == "cancelled" else "sampled",
+        why=why,
         queued_at=at,
         ended_by=actor.id,
         ended_by_name=actor.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from msgspec import structs
 
@@ -13,6 +14,7 @@ from vienots.register import store
 from vienots.register.actions.viewing import entering, show
 from vienots.register.actions.writing import (
     STATE_POLICE,
+    TypeFacts,
     author_of,
     find_new_faults,
     get_type_facts,
@@ -44,40 +46,41 @@ async def register_event(db: Db, actor: Actor, new: NewEvent, at: datetime) -> E
     if await store.exists_event(db, new.id):
         return await _answer_again(db, actor, new, document, at)
     refuse(await find_new_faults(db, None, document, at))
-    record = await _first_record(db, actor, new, document, at)
+    facts = await get_type_facts(db, document.type, document.received_at)
+    assert facts is not None, "an unknown type was refused as a fault"
+    record = first_record(actor, new.id, document, facts, at)
     record = await write_first(db, actor, record, by=author_of(actor), at=at)
     return await show(db, actor, record, entering(record), at)
 
 
-async def _first_record(
-    db: Db, actor: Actor, new: NewEvent, document: Document, at: datetime
+def first_record(
+    officer: Actor, event_id: UUID, document: Document, facts: TypeFacts, at: datetime
 ) -> EventRecord:
-    facts = await get_type_facts(db, document.type, document.received_at)
-    assert facts is not None, "an unknown type was refused as a fault"
-    typed = FieldOrigin(MANUAL, actor.name, at, actor.name)
+    """As its officer registers it; the number is given when it is written."""
+    typed = FieldOrigin(MANUAL, officer.name, at, officer.name)
     origins = stamp({}, {}, flatten(document), typed)
     if document.category is None and facts.category is not None:
         document = structs.replace(document, category=facts.category)
-        origins["category"] = FieldOrigin(REGISTER, "incident_type", at, actor.name)
+        origins["category"] = FieldOrigin(REGISTER, "incident_type", at, officer.name)
     return EventRecord(
-        id=new.id,
+        id=event_id,
         number="",
-        institution=actor.institution,
-        seen_by=sorted({actor.institution, STATE_POLICE}),
+        institution=officer.institution,
+        seen_by=sorted({officer.institution, STATE_POLICE}),
         level=ORDINARY,
         members=[],
         writers=[],
         version=1,
         type_version=facts.version,
         type_group=facts.group,
-        officer=actor.id,
-        officer_name=actor.name,
+        officer=officer.id,
+        officer_name=officer.name,
         card_id=None,
         card_number=None,
         card_version=None,
         origins=origins,
         created_at=at,
-        created_by=actor.id,
+        created_by=officer.id,
         changed_at=at,
         completed_at=None,
         document=document,

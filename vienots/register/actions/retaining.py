@@ -137,8 +137,10 @@ async def decide_retention_rule(
 
 
 def _own_institution(actor: Actor, rule: RetentionRule) -> str:
-    return EVERYWHERE if rule.institution == EVERYWHERE and actor.institution == KEEPER else (
-        actor.institution
+    return (
+        EVERYWHERE
+        if rule.institution == EVERYWHERE and actor.institution == KEEPER
+        else (actor.institution)
     )
 
 

@@ -34,14 +34,20 @@ async def show(
     db: Db, actor: Actor, record: EventRecord, purpose: Purpose, at: datetime
 ) -> EventView:
     """Every look is written down, with the persons that were shown."""
+    view, read = await view_of(db, actor, record)
+    await journal.record_read(db, actor, purpose, read, at=at)
+    return view
+
+
+async def view_of(db: Db, actor: Actor, record: EventRecord) -> tuple[EventView, PersonsRead]:
+    """What the actor may see, and the look to be written down by whoever shows it."""
     numbers = await store.list_numbers(db, record.id)
     shown = _shown_of(record, actor)
     fields = await get_field_set(db, record)
     members = await access_store.list_members(db, record.id) if record.members else []
     with_persons = sees_persons(actor)
     view = _view_of(record, shown, numbers, fields, members, with_persons=with_persons)
-    await journal.record_read(db, actor, purpose, _read_of(record, shown), at=at)
-    return view
+    return view, _read_of(record, shown)
 
 
 def _shown_of(record: EventRecord, actor: Actor) -> Document:

@@ -11,6 +11,7 @@ from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.register import work_store
 from vienots.register.actions.reading import get_seen
+from vienots.register.actions.relating import list_related
 from vienots.register.events import WorkRead
 from vienots.register.work_contracts import (
     EventWork,
@@ -55,6 +56,7 @@ async def read_event_work(
         comments=await work_store.list_comments(db, event_id),
         tasks=await work_store.list_tasks(db, event_id),
         second_looks=await work_store.list_second_looks(db, event_id),
+        related=await list_related(db, actor.keys, event_id),
     )
     read = WorkRead(record.id, record.number, [comment.id for comment in work.comments])
     await journal.record_read(db, actor, purpose, read, at=at)

@@ -56,9 +56,14 @@ def author_of(actor: Actor) -> Author:
 
 async def get_field_set(db: Db, record: EventRecord) -> FieldSet:
     """Of its type and of its owner's kind, as of the time it was received."""
-    values = await classifiers.get(db, "field_set", record.document.received_at)
-    kind = kind_of(record.institution)
-    codes = ("*", f"*@{kind}", record.type_group, f"{record.type_group}@{kind}")
+    received_at = record.document.received_at
+    return await find_field_set(db, record.type_group, record.institution, received_at)
+
+
+async def find_field_set(db: Db, group: str, institution: str, at: datetime) -> FieldSet:
+    values = await classifiers.get(db, "field_set", at)
+    kind = kind_of(institution)
+    codes = ("*", f"*@{kind}", group, f"{group}@{kind}")
     found = (values.get(code) for code in codes)
     return merge_field_sets(value.attributes for value in found if value is not None)
 
@@ -159,7 +164,11 @@ async def give_number(db: Db, event_id: UUID, institution: str, at: datetime) ->
 
 
 async def _keep_version(db: Db, record: EventRecord, *, by: Author, cause: str) -> None:
-    version = VersionRecord(
+    await store.insert_version(db, version_of(record, by=by, cause=cause))
+
+
+def version_of(record: EventRecord, *, by: Author, cause: str) -> VersionRecord:
+    return VersionRecord(
         event_id=record.id,
         version=record.version,
         at=record.changed_at,
@@ -170,7 +179,6 @@ async def _keep_version(db: Db, record: EventRecord, *, by: Author, cause: str) 
         document=record.document,
         origins=record.origins,
     )
-    await store.insert_version(db, version)
 
 
 async def get_type_facts(db: Db, code: str, received_at: datetime) -> TypeFacts | None:
