@@ -6,6 +6,9 @@
 ALTER TABLE kernel.journal_seal ADD COLUMN form smallint NOT NULL DEFAULT 1
     CONSTRAINT journal_seal_form CHECK (form IN (1, 2));
 
+ALTER TABLE audit.verification ADD COLUMN erased bigint NOT NULL DEFAULT 0
+    CONSTRAINT verification_erased CHECK (erased >= 0);
+
 -- The one way in which an entry ever changes. It takes nothing away that an entry of this very
 -- transaction doesn't name with the right hash: whoever calls it leaves that entry behind.
 CREATE FUNCTION kernel.erase_payloads(subject uuid) RETURNS integer
@@ -87,13 +90,21 @@ CREATE UNIQUE INDEX retention_rule_one_proposed ON register.retention_rule (inst
     WHERE state = 'proposed';
 
 -- The one place where a rule is chosen: the institution's own before the country's, then the one
--- that names more; the newest where that leaves two.
+-- that names more; the newest where that leaves two. `candidate`: as if that proposal stood today
+-- in place of its earlier version; null to choose among those that stand.
 CREATE FUNCTION register.retention_rule_of(
-    institution text, legal_class text, outcome_kind text, category text, type_group text, day date
+    institution text, legal_class text, outcome_kind text, category text, type_group text, day date,
+    candidate uuid
 ) RETURNS SETOF register.retention_rule LANGUAGE sql STABLE AS $$
     SELECT r.* FROM register.retention_rule r
-    WHERE r.state = 'standing' AND r.institution IN ($1, '*')
-      AND r.valid_from <= $6 AND (r.valid_to IS NULL OR r.valid_to >= $6)
+    WHERE r.institution IN ($1, '*')
+      AND (r.id = $7 OR (
+          r.state = 'standing' AND r.valid_from <= $6 AND (r.valid_to IS NULL OR r.valid_to >= $6)
+          AND NOT EXISTS (
+              SELECT FROM register.retention_rule c
+              WHERE c.id = $7 AND (c.institution, c.code) = (r.institution, r.code)
+          )
+      ))
       AND (r.legal_class IS NULL OR r.legal_class = $2)
       AND (r.outcome_kind IS NULL OR r.outcome_kind = $3)
       AND (r.category IS NULL OR r.category = $4)
@@ -125,6 +136,8 @@ CREATE TABLE register.retention_hold (
     -- `person`: set by somebody; else the context that set it and lifts it.
     source text NOT NULL CONSTRAINT retention_hold_source CHECK (source ~ '^[a-z_]{2,40}$'),
     reason text NOT NULL CONSTRAINT retention_hold_reason CHECK (length(reason) BETWEEN 3 AND 1000),
+    -- Things of the event that the context answers for, `objects.o1`: it knows what became of them.
+    about text[] NOT NULL DEFAULT '{}',
     -- Null: until it is lifted.
     until_on date,
     set_at timestamptz NOT NULL,
@@ -157,7 +170,10 @@ LANGUAGE sql STABLE AS $$
             SELECT FROM register.event_object o
             JOIN kernel.classifier_value v ON v.name = 'object_status' AND v.code = o.status
              AND v.valid_from <= day AND (v.valid_to IS NULL OR v.valid_to >= day)
-            WHERE o.event_id = event AND v.attributes @> '{"custody": true}'
+            WHERE o.event_id = event AND v.attributes @> '{"custody": true}' AND NOT EXISTS (
+                SELECT FROM register.retention_hold h
+                WHERE h.event_id = event AND 'objects.' || o.ref = ANY (h.about)
+            )
         ) THEN 'custody' END,
         CASE WHEN EXISTS (
             SELECT FROM register.task t WHERE t.event_id = event AND t.done_at IS NULL
@@ -173,9 +189,20 @@ $$;
 
 -- Cases of family violence that stand already; later ones set their holds themselves.
 INSERT INTO register.retention_hold (id, event_id, source, reason, set_at, set_by, set_by_name)
-SELECT c.id, c.event_id, 'protection', 'Vardarbības ģimenē lieta', c.opened_at, 'system:protection',
+SELECT c.id, c.event_id, 'protection', 'violence_case', c.opened_at, 'system:protection',
        c.opened_by_name
 FROM protection.violence_case c;
+
+-- So does what is in custody already.
+INSERT INTO register.retention_hold (
+    id, event_id, source, reason, about, set_at, set_by, set_by_name
+)
+SELECT DISTINCT ON (i.event_id) i.id, i.event_id, 'custody', 'thing_in_custody',
+       ARRAY(SELECT o.event_part || '.' || o.event_ref FROM custody.item o
+             WHERE o.event_id = i.event_id ORDER BY 1),
+       i.taken_at, 'system:custody', i.taken_by_name
+FROM custody.item i WHERE i.event_id IS NOT NULL AND i.status NOT IN ('released', 'destroyed')
+ORDER BY i.event_id, i.taken_at, i.id;
 
 -- ---- what is due, and how far the nightly walk has come -----------------------------------------
 
@@ -215,6 +242,11 @@ CREATE TABLE register.deletion_certificate (
     rule_code text NOT NULL,
     rule_version integer NOT NULL,
     rule_name text NOT NULL,
+    rule_basis text NOT NULL,
+    -- Who decided that such events go: proposed by one, confirmed by another.
+    proposed_by_name text NOT NULL,
+    confirmed_by_name text NOT NULL,
+    confirmed_at timestamptz NOT NULL,
     legal_class text,
     outcome_kind text,
     ended_on date NOT NULL,
@@ -227,33 +259,35 @@ CREATE TABLE register.deletion_certificate (
 );
 CREATE INDEX deletion_certificate_newest ON register.deletion_certificate (institution, deleted_at DESC, id DESC);
 
--- What hangs on an event by a foreign key, tables of later releases too.
-CREATE FUNCTION register.parts_of_event() RETURNS SETOF text LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
-    SELECT c.relname::text FROM pg_constraint f
+-- What hangs on an event by a foreign key, tables of later releases too; by one column or more.
+CREATE FUNCTION register.parts_of_event(OUT part text, OUT columns text) RETURNS SETOF record
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT c.relname::text, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname)
+    FROM pg_constraint f
     JOIN pg_class c ON c.oid = f.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = f.conkey[1]
     WHERE f.contype = 'f' AND f.confrelid = 'register.event'::regclass AND n.nspname = 'register'
-    ORDER BY c.relname
+    GROUP BY c.relname ORDER BY c.relname
 $$;
 
 -- What would go with an event: rows of each part, and one hash over all of them.
 CREATE FUNCTION register.weigh_event(event uuid, OUT counts jsonb, OUT sha256 text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    part text;
+    found record;
     told text;
     n integer;
     whole text;
 BEGIN
     counts := '{}';
     SELECT to_jsonb(e)::text INTO whole FROM register.event e WHERE e.id = event;
-    FOR part IN SELECT p FROM register.parts_of_event() AS p (p) WHERE p <> 'retention_due' LOOP
+    FOR found IN SELECT * FROM register.parts_of_event() WHERE part <> 'retention_due' LOOP
         EXECUTE format($q$
             SELECT count(*), coalesce(string_agg(t.j, E'\n' ORDER BY t.j), '')
-            FROM (SELECT to_jsonb(r)::text AS j FROM register.%I r WHERE r.event_id = $1) t
-        $q$, part) INTO n, told USING event;
-        counts := counts || jsonb_build_object(part, n);
-        whole := whole || E'\n' || part || E'\n' || told;
+            FROM (SELECT to_jsonb(r)::text AS j FROM register.%I r WHERE $1 IN (%s)) t
+        $q$, found.part, found.columns) INTO n, told USING event;
+        counts := counts || jsonb_build_object(found.part, n);
+        whole := whole || E'\n' || found.part || E'\n' || told;
     END LOOP;
     SELECT counts || jsonb_build_object('content', count(DISTINCT a.sha256)) INTO counts
     FROM register.attachment a WHERE a.event_id = event AND NOT EXISTS (
@@ -263,25 +297,32 @@ BEGIN
 END
 $$;
 
--- Everything of one event goes, and only with a certificate of the same transaction. The number of
--- contents that went: those that no other event has.
+-- Everything of one event goes, and only with a certificate of the same transaction, by a rule
+-- that two people have made stand, and while nothing stops it: a second wall behind the action's.
+-- The number of contents that went: those that no other event has.
 CREATE FUNCTION register.erase_event(event uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    part text;
+    day date;
+    found record;
     hashes bytea[];
     gone integer;
 BEGIN
-    IF NOT EXISTS (
-        SELECT FROM register.deletion_certificate c
-        WHERE c.subject_id = event AND c.xid = pg_current_xact_id()
-    ) THEN
+    SELECT (c.deleted_at AT TIME ZONE 'Europe/Riga')::date INTO day
+    FROM register.deletion_certificate c
+    JOIN register.retention_rule r ON r.id = c.rule_id AND r.state = 'standing'
+    WHERE c.subject_id = event AND c.xid = pg_current_xact_id();
+    IF NOT FOUND THEN
         RAISE EXCEPTION 'no certificate names it in this transaction'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF register.retention_stops(event, day) <> '{}' THEN
+        RAISE EXCEPTION 'something stops it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     hashes := ARRAY(SELECT a.sha256 FROM register.attachment a WHERE a.event_id = event);
-    FOR part IN SELECT p FROM register.parts_of_event() AS p (p) LOOP
-        EXECUTE format('DELETE FROM register.%I WHERE event_id = $1', part) USING event;
+    FOR found IN SELECT * FROM register.parts_of_event() LOOP
+        EXECUTE format('DELETE FROM register.%I WHERE $1 IN (%s)', found.part, found.columns)
+            USING event;
     END LOOP;
     DELETE FROM register.event e WHERE e.id = event;
     DELETE FROM register.content c
@@ -308,6 +349,10 @@ BEGIN
     END LOOP;
 END $$;
 
+ALTER TABLE register.deletion_certificate ENABLE ROW LEVEL SECURITY;
+CREATE POLICY certificate_readers ON register.deletion_certificate TO vienots_app
+    USING (ARRAY[institution, 'house'] && kernel.reader_keys());
+
 -- ---- who does it --------------------------------------------------------------------------------
 
 -- One role more, whatever roles are known by now.
@@ -325,9 +370,6 @@ BEGIN
     );
 END $$;
 
--- A case goes with its event.
-GRANT DELETE ON protection.violence_case, protection.answer, protection.weapons_check,
-    protection.decision, protection.notice TO vienots_app;
 GRANT SELECT, INSERT, UPDATE ON register.retention_rule, register.retention_hold TO vienots_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON register.retention_due TO vienots_app;
 GRANT SELECT, INSERT, UPDATE ON register.retention_walk TO vienots_app;

@@ -82,6 +82,8 @@ TOPICS = Topics(
 FOLLOWERS: list[Follower] = [
     *register_jobs.FOLLOWERS,
     *index_jobs.FOLLOWERS,
+    *protection_jobs.FOLLOWERS,
+    *custody_jobs.FOLLOWERS,
     *audit_jobs.FOLLOWERS,
 ]
 PERIODIC: list[Periodic] = [

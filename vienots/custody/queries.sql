@@ -94,6 +94,9 @@ SELECT i.id, i.number, i.institution, i.event_id, i.event_number, i.event_part, 
 FROM custody.item i LEFT JOIN custody.place p ON p.id = i.place_id
 WHERE i.event_id = %(event_id)s
 
+-- name: erase_items
+SELECT custody.erase_items(%(event_id)s)
+
 -- name: insert_step
 INSERT INTO custody.step (item_id, seq, at, by, by_name, institution, act, from_holder, to_holder,
     place, note, code_hash, prev_hash, hash)

@@ -40,6 +40,7 @@ class Right(StrEnum):
     REGISTER_PERSONS = "register.persons"
     REGISTER_REVIEW = "register.review"
     RETENTION_READ = "retention.read"
+    RETENTION_HOLD = "retention.hold"
     RETENTION_MANAGE = "retention.manage"
     LEVEL_MINORS = "level.minors"
     LEVEL_RESTRICTED = "level.restricted"
@@ -89,7 +90,8 @@ ROLES: Mapping[str, frozenset[Right]] = {
     | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.LEVEL_STATE_SECURITY},
     "register_supervisor": _DESK
     | _REGISTER
-    | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.REGISTER_REVIEW, Right.ANALYTICS_READ},
+    | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.REGISTER_REVIEW, Right.ANALYTICS_READ}
+    | {Right.RETENTION_READ, Right.RETENTION_HOLD},
     "supervisor": _DESK
     | {
         Right.CALLS_READ,
@@ -112,7 +114,13 @@ ROLES: Mapping[str, frozenset[Right]] = {
         }
     ),
     "data_protection_officer": frozenset(
-        {Right.LIVE_READ, Right.IDENTITY_READ, Right.RETENTION_READ, Right.RETENTION_MANAGE}
+        {
+            Right.LIVE_READ,
+            Right.IDENTITY_READ,
+            Right.RETENTION_READ,
+            Right.RETENTION_HOLD,
+            Right.RETENTION_MANAGE,
+        }
     ),
     "administrator": frozenset(
         {

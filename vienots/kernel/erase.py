@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -11,7 +12,7 @@ import msgspec
 
 from vienots.kernel import journal
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import Db, fetch_all, fetch_value, load_queries
+from vienots.kernel.db import Db, as_json, fetch_all, fetch_value, load_queries
 from vienots.kernel.events import Event
 from vienots.kernel.seal import Unsealed, digest_parts, payload_sha256
 
@@ -36,14 +37,29 @@ class PayloadsErased(Event, frozen=True):
     entries: list[ErasedEntry]
 
 
-async def erase(db: Db, actor: Actor, subject_id: UUID, *, certificate: str, at: datetime) -> int:
+async def erase(
+    db: Db,
+    actor: Actor,
+    subject_id: UUID,
+    *,
+    certificate: str,
+    at: datetime,
+    holding: Mapping[str, object] | None = None,
+) -> int:
     """What the journal tells of one thing's changes becomes unreadable; how many entries.
+    `holding`: only those whose payloads hold this, where the thing itself stays.
 
     Looks stay: they name no one by more than a reference, and who looked must be told for longer.
     The entry that says so is written before, in the same transaction, or the database refuses.
     """
-    query = queries["list_to_erase"]
-    found = await fetch_all(db, Unsealed, query, subject_id=subject_id, limit=ENTRIES_MAX)
+    found = await fetch_all(
+        db,
+        Unsealed,
+        queries["list_to_erase"],
+        subject_id=subject_id,
+        holding=None if holding is None else as_json(holding),
+        limit=ENTRIES_MAX,
+    )
     assert len(found) < ENTRIES_MAX, f"{subject_id} has more entries than a thing can have"
     if not found:
         return 0

@@ -90,12 +90,13 @@ ORDER BY s.seq
 LIMIT %(limit)s
 
 -- name: list_to_erase
--- Changes of one thing whose payloads are still there.
+-- Changes of one thing whose payloads are still there; `holding`: only those that hold this.
 SELECT id, xid::text AS xid, recorded_at, happened_at, kind, actor, actor_name, institution, topic,
        subject_id, audience, purpose, purpose_ref, payload::text AS payload
 FROM kernel.journal
 WHERE subject_id = %(subject_id)s AND kind = 'change' AND topic <> 'kernel.payloads_erased'
   AND NOT payload ? '$erased'
+  AND (%(holding)s::jsonb IS NULL OR payload @> %(holding)s::jsonb)
 ORDER BY id
 LIMIT %(limit)s
 

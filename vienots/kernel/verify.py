@@ -39,6 +39,8 @@ class Finding(msgspec.Struct, frozen=True):
 class Verdict(msgspec.Struct, frozen=True):
     entries: int
     checkpoints: int
+    erased: int
+    """Of the entries: how many payloads were taken out by a certificate that there is."""
     findings: list[Finding]
     last_hash: str
 
@@ -102,9 +104,10 @@ async def verify(db: Db, folder: Path, find_certificates: FindCertificates = fin
     """
     checkpoints = {point.seq: point.hash for point in read_checkpoints(folder)}
     findings: list[Finding] = []
-    previous_seq, previous_hash, count = 0, FIRST_HASH, 0
+    previous_seq, previous_hash, count, erased = 0, FIRST_HASH, 0, 0
     async for batch in _walk(db):
         certified = await _list_certified(db, batch, find_certificates)
+        erased += len(certified)
         for sealed in batch:
             if sealed.seq != previous_seq + 1:
                 findings.append(Finding("seal_missing", previous_seq + 1, None))
@@ -119,7 +122,7 @@ async def verify(db: Db, folder: Path, find_certificates: FindCertificates = fin
     ahead = {seq: value for seq, value in checkpoints.items() if seq > previous_seq}
     findings += await _find_truncation(db, ahead)
     findings += await _find_intruders(db)
-    return Verdict(count, len(checkpoints), findings[:FINDINGS_MAX], previous_hash.hex())
+    return Verdict(count, len(checkpoints), erased, findings[:FINDINGS_MAX], previous_hash.hex())
 
 
 async def _walk(db: Db) -> AsyncIterator[list[_Sealed]]:

@@ -10,12 +10,13 @@ from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.register import retention_store, store
 from vienots.register.actions import (
+    Ask,
+    Claim,
     add_comment,
     begin_load,
     change_event,
     complete_event,
     enter,
-    hold_for_context,
     list_events,
     list_history,
     load_events,
@@ -23,8 +24,8 @@ from vienots.register.actions import (
     open_event,
     register_event,
     relate_event,
-    release_for_context,
     set_task,
+    settle_for_context,
 )
 from vienots.register.contracts import EventRow, WholeEvent
 from vienots.register.domain.access import find_minors
@@ -32,6 +33,8 @@ from vienots.register.domain.numbering import Numbering, number_of, series_of
 from vienots.register.retention_contracts import Certificate
 
 __all__ = [
+    "Ask",
+    "Claim",
     "add_comment",
     "begin_load",
     "change_event",
@@ -47,7 +50,6 @@ __all__ = [
     "get_row",
     "get_row_of_card",
     "get_whole",
-    "hold_for_context",
     "list_events",
     "list_history",
     "list_ids",
@@ -58,7 +60,7 @@ __all__ = [
     "open_event",
     "register_event",
     "relate_event",
-    "release_for_context",
+    "settle_for_context",
     "series_of",
     "set_task",
 ]

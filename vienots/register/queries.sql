@@ -569,10 +569,88 @@ FROM (
     GROUP BY institution, legal_class, outcome_kind, category, type_group
 ) c
 LEFT JOIN LATERAL register.retention_rule_of(
-    c.institution, c.legal_class, c.outcome_kind, c.category, c.type_group, %(day)s
+    c.institution, c.legal_class, c.outcome_kind, c.category, c.type_group, %(day)s, NULL
 ) r ON true
 GROUP BY c.institution, c.legal_class, c.outcome_kind, r.code, r.name, r.keep_count, r.keep_unit
 ORDER BY r.code IS NOT NULL, events DESC, c.institution, c.legal_class, c.outcome_kind
+LIMIT %(limit)s
+
+-- name: count_reach
+-- By kind first: a rule is chosen once for all events that are alike to it.
+SELECT k.institution, sum(k.events)::int AS events, sum(k.over)::int AS over, sum(k.soon)::int AS soon,
+       sum(k.stopped)::int AS stopped, min(k.oldest_on) AS oldest_on
+FROM (
+    SELECT e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group,
+           count(*) AS events,
+           count(*) FILTER (WHERE t.due_on <= %(day)s) AS over,
+           count(*) FILTER (WHERE t.due_on > %(day)s
+                              AND t.due_on <= %(day)s::date + %(ahead)s::integer) AS soon,
+           count(*) FILTER (WHERE t.due_on <= %(day)s::date + %(ahead)s::integer
+                              AND register.retention_stops(e.id, %(day)s) <> '{}') AS stopped,
+           (min(coalesce(e.completed_at, e.changed_at)) AT TIME ZONE 'Europe/Riga')::date AS oldest_on
+    FROM register.event e
+    CROSS JOIN register.retention_rule p
+    CROSS JOIN LATERAL (
+        SELECT register.retention_due_on(
+            coalesce(e.completed_at, e.changed_at), p.keep_count, p.keep_unit
+        ) AS due_on
+    ) t
+    WHERE p.id = %(rule_id)s AND p.institution IN (e.institution, '*')
+      AND e.status IN ('completed', 'cancelled', 'transferred')
+      AND (%(institution)s::text IS NULL OR e.institution = %(institution)s)
+    GROUP BY e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group
+) k
+CROSS JOIN LATERAL register.retention_rule_of(
+    k.institution, k.legal_class, k.outcome_kind, k.category, k.type_group, %(day)s, %(rule_id)s
+) r
+WHERE r.id = %(rule_id)s
+GROUP BY k.institution
+ORDER BY sum(k.events) DESC, k.institution
+LIMIT %(limit)s
+
+-- name: list_reach
+-- The oldest end first: what would go before the others.
+SELECT e.id AS event_id, e.number, e.institution, e.type, e.legal_class, e.outcome_kind,
+       coalesce(e.completed_at, e.changed_at) AS ended_at,
+       register.retention_due_on(
+           coalesce(e.completed_at, e.changed_at), r.keep_count, r.keep_unit
+       ) AS due_on,
+       register.retention_stops(e.id, %(day)s) AS stops
+FROM register.event e
+CROSS JOIN LATERAL register.retention_rule_of(
+    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s, %(rule_id)s
+) r
+WHERE r.id = %(rule_id)s AND e.status IN ('completed', 'cancelled', 'transferred')
+  AND (%(institution)s::text IS NULL OR e.institution = %(institution)s)
+  AND (%(after_at)s::timestamptz IS NULL
+       OR (coalesce(e.completed_at, e.changed_at), e.id) > (%(after_at)s, %(after_id)s::uuid))
+ORDER BY coalesce(e.completed_at, e.changed_at), e.id
+LIMIT %(limit)s
+
+-- name: get_event_retention
+-- As the reader may see the event.
+SELECT CASE WHEN e.status IN ('completed', 'cancelled', 'transferred')
+            THEN (coalesce(e.completed_at, e.changed_at) AT TIME ZONE 'Europe/Riga')::date
+       END AS ended_on,
+       r.code AS rule_code, r.version AS rule_version, r.name AS rule_name, r.basis AS rule_basis,
+       CASE WHEN e.status IN ('completed', 'cancelled', 'transferred')
+            THEN register.retention_due_on(
+                coalesce(e.completed_at, e.changed_at), r.keep_count, r.keep_unit)
+       END AS due_on,
+       d.delete_on, register.retention_stops(e.id, %(day)s) AS stops
+FROM register.event e
+LEFT JOIN LATERAL register.retention_rule_of(
+    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s, NULL
+) r ON true
+LEFT JOIN register.retention_due d ON d.event_id = e.id AND d.rule_id = r.id
+WHERE e.id = %(event_id)s
+
+-- name: list_holds_of
+SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.about, h.until_on, h.set_at,
+       h.set_by_name, h.lifted_at, h.lifted_by_name, h.lift_reason
+FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
+WHERE h.event_id = %(event_id)s
+ORDER BY h.lifted_at IS NOT NULL, h.set_at DESC, h.id
 LIMIT %(limit)s
 
 -- name: start_retention_walk
@@ -598,12 +676,13 @@ UPDATE register.retention_walk SET after_at = %(after_at)s::text::timestamptz, a
 UPDATE register.retention_walk SET finished = true
 
 -- name: get_latest_end
--- What ended on this moment or later can't be over by any rule; null: no rule lets anything go.
+-- What ended on this moment or later won't be over by any rule before it is announced; null: no rule
+-- lets anything go.
 SELECT max(
     (%(day)s::date - CASE keep_unit WHEN 'day' THEN make_interval(days => keep_count)
                                     WHEN 'month' THEN make_interval(months => keep_count)
                                     WHEN 'year' THEN make_interval(years => keep_count) END
-     + interval '2 days') AT TIME ZONE 'Europe/Riga'
+     + make_interval(days => %(ahead)s + 2)) AT TIME ZONE 'Europe/Riga'
 ) AS latest
 FROM register.retention_rule
 WHERE state = 'standing' AND keep_count IS NOT NULL AND valid_from <= %(day)s
@@ -621,15 +700,16 @@ ORDER BY coalesce(e.completed_at, e.changed_at), e.id
 LIMIT %(limit)s
 
 -- name: mark_due
--- Marked once: a day that was announced moves only when another rule takes its place.
+-- Some days ahead of its term. A day that was announced moves only when another rule takes its place.
 INSERT INTO register.retention_due AS d (
     event_id, institution, rule_id, ended_at, due_on, marked_on, delete_on, seen_on, stops
 )
 SELECT e.id, e.institution, r.id, coalesce(e.completed_at, e.changed_at), t.due_on, %(day)s::date,
-       %(day)s::date + r.waiting_days, %(day)s::date, register.retention_stops(e.id, %(day)s::date)
+       greatest(t.due_on, %(day)s::date + r.waiting_days), %(day)s::date,
+       register.retention_stops(e.id, %(day)s::date)
 FROM register.event e
 CROSS JOIN LATERAL register.retention_rule_of(
-    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s::date
+    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s::date, NULL
 ) r
 CROSS JOIN LATERAL (
     SELECT register.retention_due_on(
@@ -637,7 +717,7 @@ CROSS JOIN LATERAL (
     ) AS due_on
 ) t
 WHERE e.id = ANY (%(ids)s::uuid[]) AND e.status IN ('completed', 'cancelled', 'transferred')
-  AND t.due_on <= %(day)s::date
+  AND t.due_on <= %(day)s::date + %(ahead)s::integer
 ON CONFLICT ON CONSTRAINT retention_due_pkey DO UPDATE SET
     seen_on = excluded.seen_on, stops = excluded.stops, due_on = excluded.due_on,
     institution = excluded.institution, rule_id = excluded.rule_id, ended_at = excluded.ended_at,
@@ -652,7 +732,7 @@ DELETE FROM register.retention_due WHERE seen_on < %(day)s OR (
     %(day)s = seen_on AND NOT EXISTS (
         SELECT FROM register.event e
         CROSS JOIN LATERAL register.retention_rule_of(
-            e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s::date
+            e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s::date, NULL
         ) r
         WHERE e.id = event_id AND r.id = rule_id
           AND e.status IN ('completed', 'cancelled', 'transferred')
@@ -703,7 +783,6 @@ SELECT e.id FROM register.event e WHERE e.id = %(event_id)s FOR UPDATE
 -- As it stands now, under the lock: the rule that holds today, whether it is over, what stops it.
 SELECT e.id, e.number, e.institution, e.legal_class, e.outcome_kind, d.due_on, d.marked_on,
        (d.ended_at AT TIME ZONE 'Europe/Riga')::date AS ended_on, r.id AS rule_id,
-       r.code AS rule_code, r.version AS rule_version, r.name AS rule_name,
        coalesce(
            e.status IN ('completed', 'cancelled', 'transferred') AND r.id = d.rule_id
            AND register.retention_due_on(
@@ -715,7 +794,7 @@ SELECT e.id, e.number, e.institution, e.legal_class, e.outcome_kind, d.due_on, d
 FROM register.event e
 JOIN register.retention_due d ON d.event_id = e.id
 LEFT JOIN LATERAL register.retention_rule_of(
-    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s
+    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s, NULL
 ) r ON true
 WHERE e.id = %(event_id)s
 
@@ -725,18 +804,24 @@ UPDATE register.retention_due SET stops = %(stops)s, seen_on = %(day)s WHERE eve
 -- name: unmark
 DELETE FROM register.retention_due WHERE event_id = %(event_id)s
 
+-- name: list_ties
+-- Relations of an event, standing and ended, with the event at their other end.
+SELECT l.id, CASE WHEN l.event_id = %(event_id)s THEN l.other_id ELSE l.event_id END AS other_id
+FROM register.relation l WHERE %(event_id)s IN (l.event_id, l.other_id)
+
 -- name: weigh_event
 SELECT counts, sha256 FROM register.weigh_event(%(event_id)s)
 
 -- name: insert_certificate
 INSERT INTO register.deletion_certificate (
     id, number, subject_id, event_number, institution, rule_id, rule_code, rule_version, rule_name,
-    legal_class, outcome_kind, ended_on, due_on, marked_on, deleted_at, counts, content_sha256
+    rule_basis, proposed_by_name, confirmed_by_name, confirmed_at, legal_class, outcome_kind, ended_on,
+    due_on, marked_on, deleted_at, counts, content_sha256
 )
 VALUES (
     %(id)s, %(number)s, %(subject_id)s, %(event_number)s, %(institution)s, %(rule_id)s, %(rule_code)s,
-    %(rule_version)s, %(rule_name)s, %(legal_class)s, %(outcome_kind)s, %(ended_on)s, %(due_on)s,
-    %(marked_on)s, %(deleted_at)s, %(counts)s, %(content_sha256)s
+    %(rule_version)s, %(rule_name)s, %(rule_basis)s, %(proposed_by_name)s, %(confirmed_by_name)s,
+    %(confirmed_at)s, %(legal_class)s, %(outcome_kind)s, %(ended_on)s, %(due_on)s, %(marked_on)s, %(deleted_at)s, %(counts)s, %(content_sha256)s
 )
 
 -- name: erase_event
@@ -744,7 +829,8 @@ SELECT register.erase_event(%(event_id)s)
 
 -- name: list_certificates
 SELECT id, number, subject_id, event_number, institution, rule_id, rule_code, rule_version, rule_name,
-       legal_class, outcome_kind, ended_on, due_on, marked_on, deleted_at, counts, content_sha256
+       rule_basis, proposed_by_name, confirmed_by_name, confirmed_at, legal_class, outcome_kind,
+       ended_on, due_on, marked_on, deleted_at, counts, content_sha256
 FROM register.deletion_certificate
 WHERE (%(institution)s::text IS NULL OR institution = %(institution)s)
   AND (%(q)s::text IS NULL OR number = %(q)s OR event_number = %(q)s)
@@ -757,23 +843,32 @@ SELECT number FROM register.deletion_certificate WHERE number = ANY (%(numbers)s
 
 -- name: get_certificate_of
 SELECT id, number, subject_id, event_number, institution, rule_id, rule_code, rule_version, rule_name,
-       legal_class, outcome_kind, ended_on, due_on, marked_on, deleted_at, counts, content_sha256
+       rule_basis, proposed_by_name, confirmed_by_name, confirmed_at, legal_class, outcome_kind,
+       ended_on, due_on, marked_on, deleted_at, counts, content_sha256
 FROM register.deletion_certificate WHERE subject_id = %(subject_id)s
 
 -- name: insert_hold
 -- A context has one standing hold on an event, however often it asks.
-INSERT INTO register.retention_hold (id, event_id, source, reason, until_on, set_at, set_by, set_by_name)
-VALUES (%(id)s, %(event_id)s, %(source)s, %(reason)s, %(until_on)s, %(at)s, %(by)s, %(by_name)s)
+INSERT INTO register.retention_hold (
+    id, event_id, source, reason, about, until_on, set_at, set_by, set_by_name
+)
+VALUES (
+    %(id)s, %(event_id)s, %(source)s, %(reason)s, %(about)s, %(until_on)s, %(at)s, %(by)s, %(by_name)s
+)
 ON CONFLICT DO NOTHING
 
+-- name: set_hold_about
+UPDATE register.retention_hold SET about = %(about)s
+WHERE event_id = %(event_id)s AND source = %(source)s AND about <> %(about)s
+
 -- name: lock_hold
-SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.until_on, h.set_at,
+SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.about, h.until_on, h.set_at,
        h.set_by_name, h.lifted_at, h.lifted_by_name, h.lift_reason
 FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
 WHERE h.id = %(id)s FOR UPDATE OF h
 
 -- name: get_hold_of_context
-SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.until_on, h.set_at,
+SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.about, h.until_on, h.set_at,
        h.set_by_name, h.lifted_at, h.lifted_by_name, h.lift_reason
 FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
 WHERE h.event_id = %(event_id)s AND h.source = %(source)s AND h.lifted_at IS NULL
@@ -785,7 +880,7 @@ WHERE id = %(id)s AND lifted_at IS NULL
 
 -- name: list_holds
 -- Standing ones first, then the newest.
-SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.until_on, h.set_at,
+SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.about, h.until_on, h.set_at,
        h.set_by_name, h.lifted_at, h.lifted_by_name, h.lift_reason
 FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
 WHERE %(institution)s::text IS NULL OR e.institution = %(institution)s

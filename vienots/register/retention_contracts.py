@@ -83,7 +83,7 @@ class RetentionCoverage(Struct, frozen=True):
 
 
 class RetentionDue(Struct, frozen=True):
-    """An event whose term is over. No person, no place, no narrative."""
+    """An event whose term is over, or will be soon. No person, no place, no narrative."""
 
     event_id: UUID
     number: str
@@ -99,7 +99,58 @@ class RetentionDue(Struct, frozen=True):
     marked_on: date
     delete_on: date
     stops: list[str]
-    """hold, linked_case, custody, task, transfer, second_look."""
+    """hold, linked_case, custody, task, transfer, second_look, fault."""
+
+
+class RuleReach(Struct, frozen=True):
+    """What a rule would do in one institution, if it stood today."""
+
+    institution: str
+    events: int
+    """Ended ones that it would hold for."""
+    over: int
+    """Of these, whose term is over."""
+    soon: int
+    """Whose term ends in the next thirty days."""
+    stopped: int
+    """Of those over and soon, that something stops today."""
+    oldest_on: date
+
+
+class ReachedEvent(Struct, frozen=True):
+    event_id: UUID
+    number: str
+    institution: str
+    type: str
+    legal_class: str | None
+    outcome_kind: str | None
+    ended_at: datetime
+    due_on: date | None
+    """Null: the rule says to keep it."""
+    stops: list[str]
+
+
+class ReachPage(Struct, frozen=True):
+    events: list[ReachedEvent]
+    next_cursor: str | None
+
+
+class EventRetention(Struct, frozen=True):
+    """How long one event stays, and by what."""
+
+    ended_on: date | None
+    """Null: it is not ended, and no term runs."""
+    rule_code: str | None
+    """Null: no rule is configured for it, and it is not deleted."""
+    rule_version: int | None
+    rule_name: str | None
+    rule_basis: str | None
+    due_on: date | None
+    """Null: no term runs, or the rule says to keep it."""
+    delete_on: date | None
+    """Null: not announced yet."""
+    stops: list[str]
+    holds: list[RetentionHold]
 
 
 class RetentionState(Struct, frozen=True):
@@ -108,7 +159,9 @@ class RetentionState(Struct, frozen=True):
     rules: int
     proposals: int
     due: int
+    """Announced: their term is over, or will be within `ahead_days`."""
     stopped: int
+    ahead_days: int
     walked_on: date | None
     walking: bool
     next_on: date | None
@@ -140,6 +193,8 @@ class RetentionHold(Struct, frozen=True):
     institution: str
     source: str
     reason: str
+    about: list[str]
+    """Things of the event that the context answers for: `objects.o1`."""
     until_on: date | None
     set_at: datetime
     set_by_name: str
@@ -160,6 +215,10 @@ class Certificate(Struct, frozen=True):
     rule_code: str
     rule_version: int
     rule_name: str
+    rule_basis: str
+    proposed_by_name: str
+    confirmed_by_name: str
+    confirmed_at: datetime
     legal_class: str | None
     outcome_kind: str | None
     ended_on: date

@@ -34,6 +34,8 @@ from vienots.register.retention_contracts import (
 queries = load_queries("vienots.register")
 
 LIST_MAX = 500
+AHEAD_DAYS = 30
+"""So long before the end of its term an event is announced."""
 
 
 class WalkPlace(Struct, frozen=True):
@@ -60,12 +62,16 @@ class Judged(Struct, frozen=True):
     marked_on: date
     ended_on: date
     rule_id: UUID | None
-    rule_code: str | None
-    rule_version: int | None
-    rule_name: str | None
     over: bool
     stops: list[str]
     audience: list[str]
+
+
+class Tie(Struct, frozen=True):
+    """A relation and the event at its other end, which stays."""
+
+    id: UUID
+    other_id: UUID
 
 
 class Weighed(Struct, frozen=True):
@@ -165,7 +171,7 @@ async def finish_walk(db: Db) -> None:
 
 async def list_ended(db: Db, place: WalkPlace, limit: int) -> list[Ended]:
     """Those that may be over by some rule that stands on that day."""
-    latest = await fetch_value(db, queries["get_latest_end"], day=place.day)
+    latest = await fetch_value(db, queries["get_latest_end"], day=place.day, ahead=AHEAD_DAYS)
     if latest is None:
         return []
     return await fetch_all(
@@ -180,7 +186,7 @@ async def list_ended(db: Db, place: WalkPlace, limit: int) -> list[Ended]:
 
 
 async def mark_due(db: Db, ids: Sequence[UUID], day: date) -> None:
-    await execute(db, queries["mark_due"], ids=list(ids), day=day)
+    await execute(db, queries["mark_due"], ids=list(ids), day=day, ahead=AHEAD_DAYS)
 
 
 async def unmark_unseen(db: Db, day: date) -> int:
@@ -198,6 +204,7 @@ async def get_state(db: Db, institution: str | None, day: date) -> RetentionStat
         proposals=rules.proposals,
         due=counted.due,
         stopped=counted.stopped,
+        ahead_days=AHEAD_DAYS,
         walked_on=None if walk is None else walk.day,
         walking=walk is not None and not walk.finished,
         next_on=counted.next_on,
@@ -246,6 +253,10 @@ async def set_stopped(db: Db, event_id: UUID, stops: Sequence[str], day: date) -
 
 async def unmark(db: Db, event_id: UUID) -> None:
     await execute(db, queries["unmark"], event_id=event_id)
+
+
+async def list_ties(db: Db, event_id: UUID) -> list[Tie]:
+    return await fetch_all(db, Tie, queries["list_ties"], event_id=event_id)
 
 
 async def weigh_event(db: Db, event_id: UUID) -> Weighed:
@@ -305,6 +316,7 @@ async def insert_hold(db: Db, hold: RetentionHold, by: Actor) -> bool:
         event_id=hold.event_id,
         source=hold.source,
         reason=hold.reason,
+        about=hold.about,
         until_on=hold.until_on,
         at=hold.set_at,
         by=by.id,
@@ -324,6 +336,11 @@ async def get_hold_of_context(db: Db, event_id: UUID, source: str) -> RetentionH
 
 async def lift_hold(db: Db, hold_id: UUID, *, reason: str, by_name: str, at: datetime) -> None:
     await execute(db, queries["lift_hold"], id=hold_id, reason=reason, by_name=by_name, at=at)
+
+
+async def set_hold_about(db: Db, event_id: UUID, source: str, about: Sequence[str]) -> None:
+    query = queries["set_hold_about"]
+    await execute(db, query, event_id=event_id, source=source, about=list(about))
 
 
 async def list_holds(db: Db, institution: str | None) -> list[RetentionHold]:

@@ -13,13 +13,16 @@ from vienots.register import actions
 from vienots.register.retention_contracts import (
     CertificatePage,
     DuePage,
+    EventRetention,
     HoldLift,
     NewHold,
     NewRetentionRule,
+    ReachPage,
     RetentionCoverage,
     RetentionHold,
     RetentionRule,
     RuleDecision,
+    RuleReach,
 )
 
 Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": 200})]
@@ -51,6 +54,38 @@ async def decide_retention_rule(
     now: NowParam,
 ) -> RetentionRule:
     return await actions.decide_retention_rule(db, actor, rule_id, data, now)
+
+
+@get("/retention/rules/{rule_id:uuid}/reach")
+async def count_rule_reach(
+    rule_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> list[RuleReach]:
+    """What it would do if it stood today, by institution."""
+    return await actions.count_rule_reach(db, actor, rule_id, now)
+
+
+@get("/retention/rules/{rule_id:uuid}/events")
+async def list_rule_reach(
+    rule_id: FromPath[UUID],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+    institution: Annotated[str | None, QueryParameter(max_length=40)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ReachPage:
+    """The events behind those counts, the oldest end first."""
+    return await actions.list_rule_reach(
+        db, actor, rule_id, institution=institution, cursor=cursor, limit=limit, at=now
+    )
+
+
+@get("/events/{event_id:uuid}/retention")
+async def read_event_retention(
+    event_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> EventRetention:
+    """By which rule the event will go and when, or what holds it."""
+    return await actions.read_event_retention(db, actor, event_id, now)
 
 
 @get("/retention/coverage")
@@ -121,6 +156,9 @@ HANDLERS = [
     list_retention_rules,
     propose_retention_rule,
     decide_retention_rule,
+    count_rule_reach,
+    list_rule_reach,
+    read_event_retention,
     list_retention_coverage,
     list_due,
     list_holds,

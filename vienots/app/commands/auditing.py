@@ -26,7 +26,8 @@ def audit() -> None:
 def verify(as_json: bool) -> None:
     """Walk the journal's chain and the checkpoints kept outside the database.
 
-    Finds any entry that was edited, deleted, swapped, slipped in or cut off, and says which.
+    Finds any entry that was edited, deleted, swapped, slipped in, cut off or erased without a
+    certificate, and says which; says how many payloads were erased by certificate.
     Exit 0 when the journal is whole, 1 when it is not.
     """
     with use_database(load()) as settings:
@@ -41,7 +42,10 @@ async def _verify(settings: Settings) -> Verdict:
 
 
 def _say(verdict: Verdict) -> str:
-    lines = [f"{verdict.entries} sealed entries, {verdict.checkpoints} signed checkpoints"]
+    lines = [
+        f"{verdict.entries} sealed entries, {verdict.checkpoints} signed checkpoints",
+        f"{verdict.erased} payloads erased by certificate",
+    ]
     if verdict.whole:
         return "\n".join([*lines, f"whole; last hash {verdict.last_hash}"])
     for finding in verdict.findings[:SHOWN_MAX]:

@@ -17,6 +17,7 @@ from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault, faults_of_offsets
 from vienots.kernel.ids import new_id
+from vienots.register import api as register
 
 PAGE_MAX = 500
 SOUGHT_LENGTH_MAX = 200
@@ -81,6 +82,7 @@ async def verify_chain(db: Db, folder: Path, asked_by: str, at: datetime) -> Ver
         asked_by,
         verdict.entries,
         verdict.checkpoints,
+        verdict.erased,
         verdict.whole,
         [msgspec.to_builtins(finding) for finding in verdict.findings[:FINDINGS_KEPT]],
         verdict.last_hash,

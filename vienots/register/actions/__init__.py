@@ -23,17 +23,23 @@ from vienots.register.actions.discussing import add_comment, finish_task, set_ta
 from vienots.register.actions.estimating import list_efforts
 from vienots.register.actions.expiring import delete_next, walk_next
 from vienots.register.actions.holding import (
-    hold_for_context,
+    Ask,
+    Claim,
     lift_hold,
     list_holds,
-    release_for_context,
     set_hold,
+    settle_for_context,
 )
 from vienots.register.actions.joining import end_participation, invite_institution
 from vienots.register.actions.loading import begin_load, load_events
 from vienots.register.actions.looking_again import judge_ending
 from vienots.register.actions.printing import export_list, print_event
 from vienots.register.actions.proposing import propose_from_narrative
+from vienots.register.actions.reaching import (
+    count_rule_reach,
+    list_rule_reach,
+    read_event_retention,
+)
 from vienots.register.actions.reading import (
     list_events,
     list_history,
@@ -58,6 +64,8 @@ from vienots.register.actions.transferring import (
 from vienots.register.actions.working import list_work, read_event_work
 
 __all__ = [
+    "Ask",
+    "Claim",
     "accept_transfer",
     "add_attachment",
     "add_comment",
@@ -67,6 +75,7 @@ __all__ = [
     "change_access",
     "change_event",
     "complete_event",
+    "count_rule_reach",
     "decide_retention_rule",
     "delete_next",
     "end_participation",
@@ -76,7 +85,6 @@ __all__ = [
     "export_list",
     "finish_task",
     "follow_card",
-    "hold_for_context",
     "invite_institution",
     "judge_ending",
     "lift_hold",
@@ -90,6 +98,7 @@ __all__ = [
     "list_holds",
     "list_retention_coverage",
     "list_retention_rules",
+    "list_rule_reach",
     "list_work",
     "load_events",
     "offer_event",
@@ -98,14 +107,15 @@ __all__ = [
     "print_event",
     "propose_from_narrative",
     "propose_retention_rule",
+    "read_event_retention",
     "read_event_work",
     "register_event",
     "reject_transfer",
     "relate_event",
-    "release_for_context",
     "review_glass",
     "set_hold",
     "set_task",
+    "settle_for_context",
     "sound_overdue",
     "transfer_card",
     "walk_next",

@@ -87,23 +87,32 @@ async def _delete_if_over(db: Db, event_id: UUID, day: date, at: datetime) -> No
 
 
 async def _delete(db: Db, judged: Judged, day: date, at: datetime) -> None:
-    """1. The journal's payloads give way. 2. The certificate. 3. The rows, which the database lets
-    go only with it. 4. The entry that other contexts follow: index, cases."""
-    assert judged.rule_id and judged.rule_code and judged.rule_version and judged.rule_name, judged
+    """1. The journal's payloads give way, those of its relations too, which stand with the events at
+    their other ends. 2. The certificate. 3. The rows, which the database lets go only with it.
+    4. The entry that other contexts follow: index, cases, things that were in custody."""
+    rule = None if judged.rule_id is None else await store.lock_rule(db, judged.rule_id)
+    assert rule and rule.decided_by_name and rule.decided_at, "what is over is over by a rule"
     weighed = await store.weigh_event(db, judged.id)
     seq = await take_seq(db, judged.institution, series_of(day))
     number = certificate_number(judged.institution, day, seq)
     erased = await erase(db, HOUSE, judged.id, certificate=number, at=at)
+    for tie in await store.list_ties(db, judged.id):
+        holding = {"relation": {"id": str(tie.id)}}
+        erased += await erase(db, HOUSE, tie.other_id, certificate=number, at=at, holding=holding)
     certificate = Certificate(
         id=new_id(),
         number=number,
         subject_id=judged.id,
         event_number=judged.number,
         institution=judged.institution,
-        rule_id=judged.rule_id,
-        rule_code=judged.rule_code,
-        rule_version=judged.rule_version,
-        rule_name=judged.rule_name,
+        rule_id=rule.id,
+        rule_code=rule.code,
+        rule_version=rule.version,
+        rule_name=rule.name,
+        rule_basis=rule.basis,
+        proposed_by_name=rule.proposed_by_name,
+        confirmed_by_name=rule.decided_by_name,
+        confirmed_at=rule.decided_at,
         legal_class=judged.legal_class,
         outcome_kind=judged.outcome_kind,
         ended_on=judged.ended_on,

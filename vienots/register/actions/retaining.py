@@ -1,4 +1,4 @@
-"""Rules of retention: proposed by one, confirmed by another; what they reach, what is due by them."""
+"""Rules of retention: proposed by one, confirmed by another; what they cover, what is due."""
 
 from __future__ import annotations
 

@@ -13,23 +13,27 @@ from vienots.register.retention_contracts import Certificate
 FORMATS = ("csv", "json")
 HEAD = (
     "sertifikāts", "notikums", "notikuma numurs", "iestāde", "noteikums", "versija", "nosaukums",
-    "juridiskā klase", "rezultāts", "beidzies", "termiņš", "pieteikts", "dzēsts", "SHA-256", "skaiti",
+    "pamats", "ierosināja", "apstiprināja", "apstiprināts", "juridiskā klase", "rezultāts",
+    "beidzies", "termiņš", "pieteikts", "dzēsts", "SHA-256", "skaiti",
 )  # fmt: skip
 
 
 def write_csv(certificates: Sequence[Certificate]) -> bytes:
-    """UTF-8 with a mark, semicolons: as spreadsheets of this country read it. No cell is typed by
-    anybody but a rule's name, which is kept from being read as a formula."""
+    """UTF-8 with a mark, semicolons: as spreadsheets of this country read it. What people have
+    typed is kept from being read as a formula."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEAD)
     for one in certificates:
-        writer.writerow([
+        typed = (one.rule_name, one.rule_basis, one.proposed_by_name, one.confirmed_by_name)
+        row = (
             one.number, one.subject_id, one.event_number, one.institution, one.rule_code,
-            one.rule_version, _harmless(one.rule_name), one.legal_class or "", one.outcome_kind or "",
-            one.ended_on, one.due_on, one.marked_on, one.deleted_at.isoformat(), one.content_sha256,
+            one.rule_version, *map(_harmless, typed), one.confirmed_at.isoformat(),
+            one.legal_class or "", one.outcome_kind or "", one.ended_on, one.due_on, one.marked_on,
+            one.deleted_at.isoformat(), one.content_sha256,
             ", ".join(f"{part}={count}" for part, count in sorted(one.counts.items()) if count),
-        ])  # fmt: skip
+        )  # fmt: skip
+        writer.writerow(row)
     return out.getvalue().encode("utf-8-sig")
 
 

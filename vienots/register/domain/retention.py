@@ -26,7 +26,7 @@ def find_rule_faults(
     faults = []
     if (new.keep_count is None) != (new.keep_unit is None):
         faults.append(Fault("keep_unit", "register.retention_term_half"))
-    for field, codes in (known | {"type_group": groups}).items():
+    for field, codes in (*known.items(), ("type_group", groups)):
         given = getattr(new, field)
         if given is not None and given not in codes:
             faults.append(Fault(field, "register.retention_code_unknown", {"given": given}))
