@@ -274,20 +274,20 @@ $$;
 CREATE FUNCTION register.weigh_event(event uuid, OUT counts jsonb, OUT sha256 text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    found record;
+    each record;
     told text;
     n integer;
     whole text;
 BEGIN
     counts := '{}';
     SELECT to_jsonb(e)::text INTO whole FROM register.event e WHERE e.id = event;
-    FOR found IN SELECT * FROM register.parts_of_event() WHERE part <> 'retention_due' LOOP
+    FOR each IN SELECT * FROM register.parts_of_event() WHERE part <> 'retention_due' LOOP
         EXECUTE format($q$
             SELECT count(*), coalesce(string_agg(t.j, E'\n' ORDER BY t.j), '')
             FROM (SELECT to_jsonb(r)::text AS j FROM register.%I r WHERE $1 IN (%s)) t
-        $q$, found.part, found.columns) INTO n, told USING event;
-        counts := counts || jsonb_build_object(found.part, n);
-        whole := whole || E'\n' || found.part || E'\n' || told;
+        $q$, each.part, each.columns) INTO n, told USING event;
+        counts := counts || jsonb_build_object(each.part, n);
+        whole := whole || E'\n' || each.part || E'\n' || told;
     END LOOP;
     SELECT counts || jsonb_build_object('content', count(DISTINCT a.sha256)) INTO counts
     FROM register.attachment a WHERE a.event_id = event AND NOT EXISTS (
@@ -304,7 +304,7 @@ CREATE FUNCTION register.erase_event(event uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     day date;
-    found record;
+    each record;
     hashes bytea[];
     gone integer;
 BEGIN
@@ -320,8 +320,8 @@ BEGIN
         RAISE EXCEPTION 'something stops it' USING ERRCODE = 'insufficient_privilege';
     END IF;
     hashes := ARRAY(SELECT a.sha256 FROM register.attachment a WHERE a.event_id = event);
-    FOR found IN SELECT * FROM register.parts_of_event() LOOP
-        EXECUTE format('DELETE FROM register.%I WHERE $1 IN (%s)', found.part, found.columns)
+    FOR each IN SELECT * FROM register.parts_of_event() LOOP
+        EXECUTE format('DELETE FROM register.%I WHERE $1 IN (%s)', each.part, each.columns)
             USING event;
     END LOOP;
     DELETE FROM register.event e WHERE e.id = event;
