@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
+
 from tests.people import AIVARS, a_person
 from tests.register.builders import a_person as somebody
-from tests.register.builders import changed, registered
+from tests.register.builders import changed, load_code_lists, registered
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import Db, fetch_value, load_queries
+from vienots.kernel.db import HOUSE_OPTIONS, Db, fetch_value
 from vienots.kernel.ids import new_id
-from vienots.register import actions
+from vienots.register import actions, api
 from vienots.register.contracts import EventObject, EventOutcome, EventView
 from vienots.register.retention_contracts import (
+    Certificate,
     NewHold,
     NewRetentionRule,
+    RetentionDue,
     RetentionHold,
     RetentionRule,
     RuleDecision,
@@ -27,8 +33,6 @@ ZANE = a_person(43, "Zane Jelgavniece", "pp-0003000", "data_protection_officer")
 KARLIS = a_person(44, "Kārlis Jelgavnieks", "pp-0003000", "administrator")
 VALMIERA_OFFICER = a_person(45, "Vita Valmieriete", "pp-0054000", "data_protection_officer")
 HEAD = a_person(33, "Rita Priekšniece", "pp-0003000", "register_supervisor")
-
-QUERIES = load_queries("vienots.register")
 
 
 def a_rule(at: datetime, **changes: Any) -> NewRetentionRule:
@@ -107,3 +111,31 @@ async def nights(db: Db, at: datetime, days: int) -> datetime:
     later = at + timedelta(days=days)
     await night(db, later)
     return later
+
+
+TERM = 40
+"""Days after which a rule of thirty and a wait of five are over."""
+
+
+async def is_there(db: Db, event: EventView) -> bool:
+    return await api.get_whole(db, event.id) is not None
+
+
+async def certificates(db: Db, actor: Actor = INESE) -> list[Certificate]:
+    found = await actions.list_certificates(db, actor, q=None, cursor=None, limit=100)
+    return found.certificates
+
+
+async def due(db: Db, at: datetime, actor: Actor = INESE) -> list[RetentionDue]:
+    return (await actions.list_due(db, actor, cursor=None, limit=100, at=at)).due
+
+
+@asynccontextmanager
+async def house(dsn: str) -> AsyncIterator[Db]:
+    """A connection whose transactions last; the code lists are there."""
+    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
+        known = await db.execute("SELECT count(*) FROM kernel.classifier_value")
+        if await known.fetchone() == (0,):
+            await load_code_lists(db)
+            await db.commit()
+        yield db
