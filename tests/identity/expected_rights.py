@@ -112,6 +112,8 @@ ROLES: dict[str, set[str]] = {
         "register.read",
         "register.write",
         "resources.read",
+        "retention.hold",
+        "retention.read",
     },
     "supervisor": {
         "analytics.read",

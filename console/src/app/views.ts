@@ -6,6 +6,7 @@ import { DispatcherDesk } from "../dispatch/DispatcherDesk";
 import { RegisterDesk } from "../register/RegisterDesk";
 import { SupervisorDesk } from "../supervisor/SupervisorDesk";
 import { CustodyDesk } from "../custody/CustodyDesk";
+import { RetentionDesk } from "../retention/RetentionDesk";
 import { AuditDesk } from "../audit/AuditDesk";
 import { LooksDesk } from "../audit/LooksDesk";
 import { AdministrationDesk } from "../identity/AdministrationDesk";
@@ -22,6 +23,7 @@ const VIEWS: View[] = [
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
+  { id: "retention", word: "view.retention", hotkey: "Alt+J", right: "retention.read", screen: RetentionDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];

@@ -21,6 +21,9 @@ const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "p
 /** Read with a purpose where they are shown; the feed says only that there is something. */
 const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.|custody\.)/;
 
+/** This desk may see it no longer, or nobody may: it was deleted by its term. */
+const GONE = new Set(["register.event_hidden", "register.event_deleted"]);
+
 export type LiveChange = v.InferOutput<typeof Change>;
 
 export function readChange(data: unknown): LiveChange | null {
@@ -52,7 +55,7 @@ function firstPositions(state: LiveState): Map<string, Fix> {
 
 export function applyChange(state: LiveState, change: LiveChange): LiveState {
   if (!KNOWN_CONTEXTS.has(change.topic.split(".")[0] ?? "")) return { ...state, unknownTopics: state.unknownTopics + 1 };
-  let next = change.topic === "register.event_hidden" ? hide(state, change.subject_id) : state;
+  let next = GONE.has(change.topic) ? hide(state, change.subject_id) : state;
   if (WORK.test(change.topic)) next = { ...next, work: next.work + 1 };
   for (const [field, value] of Object.entries(change.data)) {
     const name = CARRIED[field];
@@ -62,7 +65,7 @@ export function applyChange(state: LiveState, change: LiveChange): LiveState {
   return next;
 }
 
-/** This desk may see the event no longer: nothing of it stays. */
+/** Nothing of it stays at this desk. */
 function hide(state: LiveState, id: string): LiveState {
   const events = new Map(state.events);
   events.delete(id);
