@@ -352,6 +352,8 @@ EXCEPTIONS: dict[str, str] = {
     "register.changing.lock_writable": ASKED_BY_CALLER,
     "register.handing.hand_over": ASKED_BY_CALLER,
     "register.holding.settle_for_context": ASKED_BY_CALLER,
+    "custody.parting.settle_event": ASKED_BY_CALLER,
+    "protection.keeping.hold_event": ASKED_BY_CALLER,
     "register.retaining.scope_of": TELLS_ONLY,
     "register.looking_again.queue_if_chosen": ASKED_BY_CALLER,
     "register.transferring.find_other": ASKED_BY_CALLER,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import psycopg
 import pytest
 
+from tests.conftest import ROOT
 from tests.people import AIVARS, ANNA, DACE, VALDIS, VIKTORS
 from tests.register.builders import registered
 from tests.register.retention import (
@@ -30,6 +31,7 @@ from tests.register.retention import (
     proposed,
     standing,
 )
+from vienots.app.demo.terms import propose_example
 from vienots.identity.errors import RightMissing
 from vienots.kernel import journal
 from vienots.kernel.db import READER_OPTIONS, Db, set_keys
@@ -377,3 +379,16 @@ async def test_certificates_are_handed_out_as_files(register: Db, now: datetime)
     assert b'"confirmed_by_name": "Oto P' in data
     with pytest.raises(BadInput):
         await actions.export_certificates(register, ZANE, "docx", later)
+
+
+# ---- the demonstration ---------------------------------------------------------------------------
+
+
+async def test_the_demonstration_has_an_example_that_waits(register: Db, now: datetime) -> None:
+    people = {"ilona.purina": INESE}
+
+    for _ in range(2):
+        await propose_example(register, ROOT / "data", people, now)
+
+    [rule] = await actions.list_retention_rules(register, INESE)
+    assert (rule.state, rule.name[:7]) == ("proposed", "PARAUGS")

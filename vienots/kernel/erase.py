@@ -26,7 +26,7 @@ class ErasedEntry(msgspec.Struct, frozen=True):
     id: int
     payload_sha256: str
     entry_sha256: str
-    """Of everything else in the entry and that hash: holds also where the seal is of the old form."""
+    """Of all else in the entry and that hash: holds also where the seal is of the old form."""
 
 
 class PayloadsErased(Event, frozen=True):

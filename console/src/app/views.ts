@@ -23,8 +23,8 @@ const VIEWS: View[] = [
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
-  { id: "retention", word: "view.retention", hotkey: "Alt+J", right: "retention.read", screen: RetentionDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
+  { id: "retention", word: "view.retention", hotkey: "Alt+J", right: "retention.read", screen: RetentionDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];
 

@@ -61,7 +61,7 @@ function Standing({ state }: { state: RetentionState }): ReactNode {
   const { t } = useWords();
   return (
     <div className="pad form" role="status">
-      <p><span className="st" data-s={state.rules === 0 ? "warn" : "done"}><b>{state.rules === 0 ? t("retention.none_in_force") : t("retention.in_force", { count: state.rules })}</b></span></p>
+      <div className="bar"><span className="shape" data-s={state.rules === 0 ? "warn" : "done"} /><b>{state.rules === 0 ? t("retention.none_in_force") : t("retention.in_force", { count: state.rules })}</b></div>
       {state.proposals > 0 ? <p className="small">{t("retention.proposals", { count: state.proposals })}</p> : null}
       {state.rules > 0 ? (
         <p className="small ink2">

@@ -15,7 +15,7 @@ const PAGE = 100;
 const KEY = "retention";
 
 export function useRules(): RetentionRule[] | undefined {
-  return useQuery({ queryKey: [KEY, "rules"], queryFn: () => get<RetentionRule[]>(`${BASE}/rules`) }).data;
+  return useQuery({ queryKey: [KEY, "rules"], queryFn: () => get<RetentionRule[]>(`${BASE}/rules`), refetchInterval: 30_000 }).data;
 }
 
 /** The desk's first page says where the house stands too; it is asked for now and then, for the house works by night. */
@@ -47,7 +47,7 @@ export function useReached(rule: string, institution: string, cursor: string | n
 }
 
 export function useEventRetention(event: string, version: number): EventRetention | undefined {
-  return useQuery({ queryKey: [KEY, "event", event, version], queryFn: () => get<EventRetention>(`/api/v1/register/events/${event}/retention`) }).data;
+  return useQuery({ queryKey: [KEY, "event", event, version], queryFn: () => get<EventRetention>(`/api/v1/register/events/${event}/retention`), refetchInterval: 30_000 }).data;
 }
 
 /** Sends an act, says its end in the log, and asks for everything of the desk anew. */

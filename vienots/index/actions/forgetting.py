@@ -15,8 +15,8 @@ HOUSE = Actor("system:index", "Rādītājs", "iemic", frozenset())
 
 
 async def forget_event(db: Db, event_id: UUID, at: datetime) -> None:
-    """1. The event and its mentions. 2. Judgements of persons that no event mentions any more, in the
-    journal by the certificate of the event. 3. Things, names and words that stand nowhere."""
+    """1. The event and its mentions. 2. Judgements of persons that no event mentions; their journal
+    entries go by its certificate. 3. Things, names and words that stand nowhere."""
     await filling.lock_index(db)
     certificate = await register.get_certificate_of(db, event_id)
     assert certificate is not None, "it was deleted"

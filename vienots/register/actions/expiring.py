@@ -87,8 +87,8 @@ async def _delete_if_over(db: Db, event_id: UUID, day: date, at: datetime) -> No
 
 
 async def _delete(db: Db, judged: Judged, day: date, at: datetime) -> None:
-    """1. The journal's payloads give way, those of its relations too, which stand with the events at
-    their other ends. 2. The certificate. 3. The rows, which the database lets go only with it.
+    """1. The journal's payloads give way, those of its relations too, which stand at the other
+    events. 2. The certificate. 3. The rows, which the database lets go only with it.
     4. The entry that other contexts follow: index, cases, things that were in custody."""
     rule = None if judged.rule_id is None else await store.lock_rule(db, judged.rule_id)
     assert rule and rule.decided_by_name and rule.decided_at, "what is over is over by a rule"
