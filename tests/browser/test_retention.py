@@ -20,7 +20,7 @@ from vienots.register import actions
 pytestmark = pytest.mark.browser
 
 PROPOSER, CONFIRMER, HEAD = "ilona.purina", "anna.lace", "rita.birzniece"
-RULE = "Kautiņi, izmēģinājums"
+RULE = "Nepatiesi ziņojumi, izmēģinājums"
 DAYS = 3
 ADDRESS = "Rūpniecības iela 91, Jelgava"
 """Of no other story."""

@@ -59,7 +59,7 @@ function Whole({ certificate: one }: { certificate: Certificate }): ReactNode {
         <dt>{t("retention.rule")}</dt><dd>{one.rule_name} ({one.rule_code} v{one.rule_version})</dd>
         <dt>{t("retention.basis")}</dt><dd>{one.rule_basis}</dd>
         <dt>{t("retention.proposed_by")}</dt><dd>{one.proposed_by_name}</dd>
-        <dt>{t("retention.decided_by")}</dt><dd>{one.confirmed_by_name}, {momentOf(one.confirmed_at, now)}</dd>
+        <dt>{t("retention.confirmed_by")}</dt><dd>{one.confirmed_by_name}, {momentOf(one.confirmed_at, now)}</dd>
         <dt>{t("retention.legal_class")}</dt><dd>{legal(one.legal_class)}</dd>
         <dt>{t("retention.outcome")}</dt><dd>{outcome(one.outcome_kind)}</dd>
         <dt>{t("retention.ended")}</dt><dd>{dateOf(one.ended_on)}</dd>

@@ -20,10 +20,11 @@ export function Due(): ReactNode {
       <div className="scroll">
         {page && page.due.length === 0 ? <Empty>{t(none)}</Empty> : (
           <table className="t">
-            <thead><tr><th>{t("retention.event")}</th><th>{t("word.institution")}</th><th>{t("retention.type")}</th><th>{t("retention.legal_class")}</th><th>{t("retention.outcome")}</th><th>{t("retention.rule")}</th><th>{t("retention.due_on")}</th><th>{t("retention.delete_on")}</th><th>{t("retention.stops")}</th></tr></thead>
+            <colgroup><col style={{ width: "calc(var(--k)*150px)" }} /><col /><col /><col /><col style={{ width: "calc(var(--k)*110px)" }} /><col style={{ width: "calc(var(--k)*104px)" }} /><col style={{ width: "calc(var(--k)*104px)" }} /><col style={{ width: "22%" }} /></colgroup>
+            <thead><tr><th>{t("retention.event")}</th><th>{t("word.institution")}</th><th>{t("retention.type")}</th><th>{t("retention.kind")}</th><th>{t("retention.rule")}</th><th>{t("retention.due_on")}</th><th>{t("retention.delete_on")}</th><th>{t("retention.stops")}</th></tr></thead>
             <tbody>{page?.due.map((one) => (
               <tr key={one.event_id}>
-                <td className="code">{one.number}</td><td>{institution(one.institution)}</td><td>{value(types(one.type), one.type)}</td><td>{legal(one.legal_class)}</td><td>{outcome(one.outcome_kind)}</td>
+                <td className="code">{one.number}</td><td>{institution(one.institution)}</td><td>{value(types(one.type), one.type)}</td><td title={legal(one.legal_class)}>{outcome(one.outcome_kind)} · {legal(one.legal_class)}</td>
                 <td title={one.rule_name}>{one.rule_code} v{one.rule_version}</td><td className="time">{dateOf(one.due_on)}</td><td className="time"><b>{dateOf(one.delete_on)}</b></td><td><Stops stops={one.stops} /></td>
               </tr>
             ))}</tbody>

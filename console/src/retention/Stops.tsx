@@ -5,5 +5,5 @@ import { useWords } from "../i18n";
 export function Stops({ stops }: { stops: string[] }): ReactNode {
   const { t } = useWords();
   if (stops.length === 0) return "—";
-  return <span className="st" data-s="warn">{stops.map((one) => t(`retention.stop.${one as "hold"}`)).join(", ")}</span>;
+  return <span style={{ whiteSpace: "normal" }}><span className="shape" data-s="warn" /> {stops.map((one) => t(`retention.stop.${one as "hold"}`)).join(", ")}</span>;
 }

@@ -13,7 +13,7 @@ from vienots.register.retention_contracts import Certificate
 FORMATS = ("csv", "json")
 HEAD = (
     "sertifikāts", "notikums", "notikuma numurs", "iestāde", "noteikums", "versija", "nosaukums",
-    "pamats", "ierosināja", "apstiprināja", "apstiprināts", "juridiskā klase", "rezultāts",
+    "pamats", "ierosināja", "apstiprināja", "apstiprināts", "tiesiskā klase", "rezultāts",
     "beidzies", "termiņš", "pieteikts", "dzēsts", "SHA-256", "skaiti",
 )  # fmt: skip
 
