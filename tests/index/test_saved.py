@@ -366,6 +366,21 @@ async def test_a_search_ends_and_says_so_and_can_be_taken_up_again(
     assert told == ["paused", "extended"]
 
 
+async def test_what_ended_long_ago_is_forgotten(house: Db, now: datetime) -> None:
+    await saved(house, DACE, now, "andris zariņš", ends_on=day_of(now))
+    rule = (await actions.list_own_searches(house, DACE, now)).rule
+    last = now + timedelta(days=rule.kept_days)
+
+    await turn(house, last)
+    kept = await own(house, DACE, last)
+    await turn(house, last + timedelta(days=1))
+
+    assert [one.paused_because for one in kept] == ["ended"]
+    assert await own(house, DACE, last) == []
+    [entry] = await journalled(house, "index.saved_search_forgotten")
+    assert (entry["audience"], entry["payload"]["q"]) == ([DACE.id], "andris zariņš")
+
+
 @pytest.mark.parametrize(
     ("wrong", "path"),
     [

@@ -60,7 +60,7 @@ class SavedSearchChanged(Event, frozen=True):
 
 
 class SavedSearchForgotten(Event, frozen=True):
-    """Its owner wants no more of it; nothing of it stays but the journal."""
+    """Its owner wants no more of it, or it ended long ago; nothing of it stays but the journal."""
 
     topic: ClassVar[str] = "index.saved_search_forgotten"
     name: str

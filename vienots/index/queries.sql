@@ -526,6 +526,15 @@ RETURNING s.id, s.version, s.owner, s.owner_name, s.institution, s.name, s.q, s.
           s.atvk, s.type, s.role, s.purpose, s.purpose_ref, s.saved_at, s.ends_on, s.paused_because,
           s.checked, s.told_at
 
+-- name: forget_ended
+DELETE FROM index.saved_search s
+USING (
+    SELECT id FROM index.saved_search WHERE ends_on < %(before)s
+    ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+) e
+WHERE s.id = e.id
+RETURNING s.id, s.owner, s.name, s.q
+
 -- name: lock_waiting
 -- The longest unchecked first; only where the index has moved since.
 SELECT id, version, owner, owner_name, institution, name, q, kind, since, until, atvk, type, role,

@@ -74,6 +74,8 @@ class SavedSearchRule(Struct, frozen=True):
     days: int
     """Unless another end is wished for."""
     days_max: int
+    kept_days: int
+    """After its end; then it is forgotten with all that it told."""
     searches_max: int
     """Of one person, those that have not ended."""
     purposes: list[str]

@@ -1689,6 +1689,7 @@ export interface components {
         SavedSearchRule: {
             days: number;
             days_max: number;
+            kept_days: number;
             purposes: string[];
             searches_max: number;
         };

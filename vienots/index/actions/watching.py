@@ -14,9 +14,10 @@ from msgspec import structs
 from vienots.identity import api as identity
 from vienots.identity.api import Right
 from vienots.index.actions.owning import as_owner, view_of, views_of
+from vienots.index.actions.saving import read_rule
 from vienots.index.actions.searching import LIMIT_MAX, Within, find_hits
 from vienots.index.domain.standing import News, day_of, join_matches, news_of
-from vienots.index.events import NewsArrived, SavedSearchChanged, SearchTold
+from vienots.index.events import NewsArrived, SavedSearchChanged, SavedSearchForgotten, SearchTold
 from vienots.index.saved_contracts import PausedBecause
 from vienots.index.store import saving
 from vienots.index.store.saving import SearchRecord
@@ -37,6 +38,11 @@ KEPT = timedelta(hours=1)
 
 async def check_next(db: Db, at: datetime) -> None:
     """One turn of the worker."""
+    rule = await read_rule(db, at)
+    before = day_of(at) - timedelta(days=rule.kept_days)
+    for old in await saving.forget_ended(db, before, SEARCHES_MAX):
+        forgotten = SavedSearchForgotten(old.id, old.name, old.q)
+        await journal.record(db, HOUSE, forgotten, audience={old.owner}, at=at)
     for ended in await saving.end_searches(db, day_of(at), SEARCHES_MAX):
         await _tell_paused(db, ended, await identity.find_person(db, ended.owner, at), at)
     for search in await saving.lock_waiting(db, at - PAUSE, SEARCHES_MAX):

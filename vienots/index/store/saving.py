@@ -42,6 +42,13 @@ class NoticeRecord(Struct, frozen=True):
     matches: list[Match]
 
 
+class Forgotten(Struct, frozen=True):
+    id: UUID
+    owner: str
+    name: str
+    q: str
+
+
 class _NoticeRow(Struct, frozen=True):
     id: UUID
     search_id: UUID
@@ -124,6 +131,10 @@ async def delete_search(db: Db, search_id: UUID) -> None:
 async def end_searches(db: Db, today: date, limit: int) -> list[SearchRecord]:
     query = queries["end_saved_searches"]
     return await fetch_all(db, SearchRecord, query, today=today, limit=limit)
+
+
+async def forget_ended(db: Db, before: date, limit: int) -> list[Forgotten]:
+    return await fetch_all(db, Forgotten, queries["forget_ended"], before=before, limit=limit)
 
 
 async def bump_version(db: Db, search_id: UUID) -> None:
