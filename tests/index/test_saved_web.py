@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -62,6 +63,30 @@ async def test_from_the_search_to_its_notice(desks: Desks) -> None:
     assert (await ours.delete(path)).status_code == 404
     assert (await officer.delete(path)).status_code == 204
     assert (await officer.get("/index/saved")).json()["searches"] == []
+
+
+async def test_two_workers_at_once_tell_once(desks: Desks) -> None:
+    officer = await desks.of(DACE)
+    made = [(await officer.post("/index/saved", a_body())).json()["id"] for _ in range(4)]
+    now = clock.now()
+    async with transaction(desks.dsn) as db:
+        await told_of(db, DACE, now, persons=[a_person(name="Andris", surname="Zariņš")])
+
+    async def work(turns: int) -> None:
+        for minute in range(1, turns + 1):
+            async with transaction(desks.dsn) as db:
+                await actions.check_next(db, now + timedelta(minutes=minute))
+
+    await asyncio.gather(*(work(3) for _ in range(3)))
+
+    for search_id in made:
+        notices = (await officer.get(f"/index/saved/{search_id}/notices")).json()["notices"]
+        assert len(notices) == 1
+    async with transaction(desks.dsn) as db:
+        cursor = await db.execute(
+            "SELECT count(*) FROM kernel.journal WHERE topic = 'index.search_told'"
+        )
+        assert await cursor.fetchone() == (len(made),)
 
 
 async def test_who_may_what(desks: Desks) -> None:

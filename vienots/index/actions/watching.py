@@ -27,8 +27,8 @@ from vienots.kernel.db import Db
 from vienots.kernel.ids import new_id
 
 HOUSE = Actor("system:saved-searches", "Saglabātie meklējumi", "iemic", frozenset())
-SEARCHES_MAX = 20
-"""Checked in one transaction."""
+SEARCHES_MAX = 50
+"""Checked in one transaction: a longer one would hold the live feed back."""
 CHANGES_MAX = 200
 """Held against one search at a time; more come at its next turn."""
 PAUSE = timedelta(seconds=10)
