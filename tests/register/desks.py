@@ -57,6 +57,9 @@ class Desk:
             f"/api/v1{path}", headers=self._headers, params=params, content=data
         )
 
+    async def delete(self, path: str) -> Response:
+        return await self._client.delete(f"/api/v1{path}", headers=self._headers)
+
     async def patch(self, path: str, body: object) -> Response:
         return await self._client.patch(f"/api/v1{path}", headers=self._headers, json=body)
 

@@ -25,6 +25,7 @@ from vienots.identity import jobs as identity_jobs
 from vienots.identity import web as identity
 from vienots.identity.api import Vault, load_vault
 from vienots.index import jobs as index_jobs
+from vienots.index import live as index_live
 from vienots.index import web as index
 from vienots.integration.aml.web import build_router as build_aml_router
 from vienots.integration.social import adapter as social
@@ -68,6 +69,7 @@ SNAPSHOTS = [
     calls_live.snapshot,
     dispatch_live.snapshot,
     register_live.snapshot,
+    index_live.snapshot,
 ]
 TOPICS = Topics(
     {
@@ -75,6 +77,7 @@ TOPICS = Topics(
         **calls_live.TOPICS,
         **dispatch_live.TOPICS,
         **register_live.TOPICS,
+        **index_live.TOPICS,
         **protection_live.TOPICS,
         **custody_live.TOPICS,
     }
@@ -89,6 +92,7 @@ PERIODIC: list[Periodic] = [
     *resources_jobs.PERIODIC,
     *dispatch_jobs.PERIODIC,
     *register_jobs.PERIODIC,
+    *index_jobs.PERIODIC,
     *custody_jobs.PERIODIC,
     *protection_jobs.build_periodic(social.send),
 ]

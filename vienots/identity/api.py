@@ -15,7 +15,7 @@ from vienots.identity.actions.people import (
     list_people,
     set_password,
 )
-from vienots.identity.actions.sessions import Failed, Opened, Origin
+from vienots.identity.actions.sessions import Failed, Opened, Origin, find_person
 from vienots.identity.contracts import Colleague, Institution, ProviderFlow
 from vienots.identity.cookies import PROVIDED, end_cookie, provided_cookie, session_cookies
 from vienots.identity.demonstration import (
@@ -61,6 +61,7 @@ __all__ = [
     "demonstration_people",
     "end_cookie",
     "find_people",
+    "find_person",
     "get_institution",
     "has_demonstration_accounts",
     "identify",

@@ -1061,6 +1061,15 @@ export interface components {
             kind: "serial" | "imei" | "plate" | "vin" | "number";
             value: string;
         };
+        /** Match */
+        Match: {
+            detail: string | null;
+            id: number | null;
+            /** @enum {string} */
+            kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event";
+            label: string;
+            why: components["schemas"]["index_contracts_Reason"][];
+        };
         /** Member */
         Member: {
             id: string;
@@ -1164,6 +1173,11 @@ export interface components {
             /** @default false */
             to_court: boolean;
         };
+        /** NewEnd */
+        NewEnd: {
+            /** Format: date */
+            ends_on: string;
+        };
         /** NewEnquiry */
         NewEnquiry: {
             question: components["schemas"]["Question"];
@@ -1207,6 +1221,10 @@ export interface components {
             one: number;
             other: number;
             reason: string;
+        };
+        /** NewName */
+        NewName: {
+            name: string;
         };
         /** NewNote */
         NewNote: {
@@ -1256,6 +1274,23 @@ export interface components {
             kind: string;
             note?: string | null;
             number: string;
+        };
+        /** NewSavedSearch */
+        NewSavedSearch: {
+            atvk?: string | null;
+            ends_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {null|string} */
+            kind?: "person" | "vehicle" | "phone" | "address" | "mark" | "event" | null;
+            name: string;
+            purpose: string;
+            purpose_ref: string;
+            q: string;
+            role?: string | null;
+            since?: string | null;
+            type?: string | null;
+            until?: string | null;
         };
         /** NewTask */
         NewTask: {
@@ -1622,10 +1657,68 @@ export interface components {
         Said: {
             text: string;
         };
+        /** SavedSearch */
+        SavedSearch: {
+            atvk: string | null;
+            /** Format: date */
+            ends_on: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** @enum {null|string} */
+            kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event" | null;
+            name: string;
+            owner: string;
+            owner_name: string;
+            /** @enum {null|string} */
+            paused_because: "owner" | "ended" | "account_closed" | "right_missing" | null;
+            purpose: string;
+            purpose_ref: string;
+            q: string;
+            role: string | null;
+            /** Format: date-time */
+            saved_at: string;
+            since: string | null;
+            told_at: string | null;
+            type: string | null;
+            unseen: number;
+            until: string | null;
+            version: number;
+        };
+        /** SavedSearchRule */
+        SavedSearchRule: {
+            days: number;
+            days_max: number;
+            kept_days: number;
+            purposes: string[];
+            searches_max: number;
+        };
+        /** SavedSearches */
+        SavedSearches: {
+            rule: components["schemas"]["SavedSearchRule"];
+            searches: components["schemas"]["SavedSearch"][];
+        };
         /** SearchAnswer */
         SearchAnswer: {
             cut: string[];
             hits: components["schemas"]["Hit"][];
+        };
+        /** SearchNotice */
+        SearchNotice: {
+            event: components["schemas"]["HitEvent"];
+            /** Format: uuid */
+            id: string;
+            matches: components["schemas"]["Match"][];
+            /** Format: uuid */
+            search_id: string;
+            seen_at: string | null;
+            /** Format: date-time */
+            told_at: string;
+        };
+        /** SearchNotices */
+        SearchNotices: {
+            more: boolean;
+            notices: components["schemas"]["SearchNotice"][];
         };
         /** SecondLook */
         SecondLook: {
@@ -1645,6 +1738,10 @@ export interface components {
             verdict: "upheld" | "returned" | null;
             /** @enum {string} */
             why: "cancelled" | "sampled";
+        };
+        /** SeenNotices */
+        SeenNotices: {
+            notices: string[];
         };
         /** SessionView */
         SessionView: {
@@ -1686,6 +1783,33 @@ export interface components {
             desk?: string | null;
             login: string;
             password: string;
+        };
+        /** StandingSearch */
+        StandingSearch: {
+            atvk: string | null;
+            /** Format: date */
+            ends_on: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** @enum {null|string} */
+            kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event" | null;
+            name: string;
+            owner: string;
+            owner_name: string;
+            /** @enum {null|string} */
+            paused_because: "owner" | "ended" | "account_closed" | "right_missing" | null;
+            purpose: string;
+            purpose_ref: string;
+            q: string;
+            role: string | null;
+            /** Format: date-time */
+            saved_at: string;
+            since: string | null;
+            told_at: string | null;
+            type: string | null;
+            until: string | null;
+            version: number;
         };
         /** Station */
         Station: {

@@ -80,3 +80,10 @@ export type Merge = Schemas["Merge"];
 
 export interface Fault { path: string; code: string; message: string }
 export interface Problem { type: string; title: string; status: number; code: string; errors?: Fault[]; data?: Record<string, string | number> }
+
+export type SavedSearch = Schemas["SavedSearch"];
+export type SavedSearches = Schemas["SavedSearches"];
+export type SavedSearchRule = Schemas["SavedSearchRule"];
+export type StandingSearch = Schemas["StandingSearch"];
+export type SearchNotice = Schemas["SearchNotice"];
+export type SearchNotices = Schemas["SearchNotices"];

@@ -9,9 +9,12 @@ import { CustodyDesk } from "../custody/CustodyDesk";
 import { AuditDesk } from "../audit/AuditDesk";
 import { LooksDesk } from "../audit/LooksDesk";
 import { AdministrationDesk } from "../identity/AdministrationDesk";
+import { SavedDesk } from "../saved/SavedDesk";
 import { MapDesk } from "../map/MapDesk";
 
-export interface View { id: string; word: Key; hotkey?: string; right: string; role?: string; screen: ComponentType }
+export interface View { id: string; word: Key; hotkey?: string; right: string; role?: string; screen: ComponentType;
+  /** Stands in the top line as a bell, not among the views. */
+  bell?: boolean }
 
 const VIEWS: View[] = [
   { id: "shift", word: "view.shift", right: "analytics.read", hotkey: "F6", screen: SupervisorDesk },
@@ -19,6 +22,7 @@ const VIEWS: View[] = [
   { id: "dispatch", word: "view.dispatch", right: "dispatch.assign", screen: DispatcherDesk },
   { id: "units", word: "view.dispatch", right: "dispatch.unit_state", role: "station_commander", screen: DispatcherDesk },
   { id: "register", word: "view.register", hotkey: "F7", right: "register.read", screen: RegisterDesk },
+  { id: "saved", word: "view.saved", hotkey: "Alt+B", right: "register.persons", screen: SavedDesk, bell: true },
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
