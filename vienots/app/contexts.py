@@ -19,6 +19,7 @@ from vienots.custody import web as custody
 from vienots.dispatch import jobs as dispatch_jobs
 from vienots.dispatch import live as dispatch_live
 from vienots.dispatch import web as dispatch
+from vienots.exchange import web as exchange
 from vienots.gis import web as gis
 from vienots.gis.api import GisIndex, load_index
 from vienots.identity import jobs as identity_jobs
@@ -57,6 +58,7 @@ NAMES = (
     "index",
     "protection",
     "custody",
+    "exchange",
     "analytics",
     "audit",
 )
@@ -112,6 +114,7 @@ def api_routers(settings: Settings) -> list[Router]:
         index.router,
         protection.router,
         custody.router,
+        exchange.router,
         analytics.router,
         audit.router,
         build_aml_router(aml_key),

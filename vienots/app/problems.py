@@ -11,7 +11,6 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from vienots.app.faults import list_faults
 from vienots.app.transaction import BODY_KEY, KeyReused
 from vienots.kernel.errors import (
     BadInput,
@@ -25,6 +24,7 @@ from vienots.kernel.errors import (
     TooMany,
     Unavailable,
 )
+from vienots.kernel.faults import list_faults
 from vienots.kernel.i18n import Catalogue, choose_language
 
 log = structlog.get_logger()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Annotated
 
@@ -19,6 +21,11 @@ NowParam = NamedDependency[datetime]
 """`now`: the time of the request."""
 PurposeParam = NamedDependency[Purpose]
 """`purpose`: why personal data are looked at; without one the request ends with 400."""
+
+Asking = Callable[[], AbstractAsyncContextManager[tuple[Db, Actor]]]
+AskingParam = NamedDependency[Asking]
+"""`asking`: for a handler without a transaction of its own that waits for something: each time a
+short transaction, with who asks looked at anew."""
 
 # Bounds of a query parameter stand in QueryParameter: those of a `Meta` are dropped on the way.
 # Where a context has its own words for a number out of bounds, `schema_extra` tells the document.
