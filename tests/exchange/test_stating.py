@@ -156,7 +156,7 @@ async def test_what_people_added_stays_and_what_the_journal_changed_wins(
     moved = {"address": "Mazā iela 2, Jelgava", "atvk": "0003000"}
     assert (await journal.put(an_event(version=2, place=moved))).status_code == 200
     after_place = (await journal.read("JLG-1")).json()["event"]
-    alone = {"persons": [], "objects": [], "documents": []}
+    alone: dict[str, Any] = {"persons": [], "objects": [], "documents": []}
     words = an_event(version=3, place=moved, narrative="Žurnāla vārdi", **alone)
     assert (await journal.put(words)).status_code == 200
     after_words = (await journal.read("JLG-1")).json()["event"]

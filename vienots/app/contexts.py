@@ -19,6 +19,7 @@ from vienots.custody import web as custody
 from vienots.dispatch import jobs as dispatch_jobs
 from vienots.dispatch import live as dispatch_live
 from vienots.dispatch import web as dispatch
+from vienots.exchange import live as exchange_live
 from vienots.exchange import web as exchange
 from vienots.gis import web as gis
 from vienots.gis.api import GisIndex, load_index
@@ -79,6 +80,7 @@ TOPICS = Topics(
         **register_live.TOPICS,
         **protection_live.TOPICS,
         **custody_live.TOPICS,
+        **exchange_live.TOPICS,
     }
 )
 FOLLOWERS: list[Follower] = [

@@ -88,7 +88,7 @@ class JournalEvent(Struct, frozen=True, forbid_unknown_fields=True):
     related: StatedRelations = StatedRelations()
 
 
-class Taken(Struct, frozen=True):
+class StatementTaken(Struct, frozen=True):
     """What became of a stated event."""
 
     source_id: str

@@ -16,6 +16,13 @@ class StatementRejected(Event, frozen=True):
     faults: int
 
 
+class RejectMended(Event, frozen=True):
+    """A later statement of the same event was taken, or this one itself, sent again."""
+
+    topic: ClassVar[str] = "exchange.reject_mended"
+    source_id: str | None
+
+
 class RejectGivenUp(Event, frozen=True):
     topic: ClassVar[str] = "exchange.reject_given_up"
     source_id: str | None

@@ -40,6 +40,7 @@ RETURNING times
 -- A later statement of the same event was taken: what was wrong with the earlier ones is mended.
 UPDATE exchange.reject SET state = 'mended', ended_at = %(at)s, ended_by_name = %(by_name)s
 WHERE institution = %(institution)s AND source_id = %(source_id)s AND state = 'open'
+RETURNING id
 
 -- name: end_reject
 UPDATE exchange.reject SET state = %(state)s, ended_at = %(at)s, ended_by_name = %(by_name)s,

@@ -58,6 +58,10 @@ class RejectRecord(Struct, frozen=True):
     reason: str | None = None
 
 
+class _Id(Struct, frozen=True):
+    id: UUID
+
+
 class StateCounts(Struct, frozen=True):
     events: int
     open_rejects: int
@@ -130,15 +134,18 @@ async def put_reject(db: Db, reject: RejectRecord, digest: bytes) -> int:
 
 async def end_rejects_of(
     db: Db, institution: str, source_id: str, by_name: str, at: datetime
-) -> None:
-    await execute(
+) -> list[UUID]:
+    """Which ones were open."""
+    ended = await fetch_all(
         db,
+        _Id,
         queries["end_rejects_of"],
         institution=institution,
         source_id=source_id,
         by_name=by_name,
         at=at,
     )
+    return [row.id for row in ended]
 
 
 async def end_reject(  # noqa: PLR0913 (columns of one row)

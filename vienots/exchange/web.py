@@ -34,7 +34,7 @@ from vienots.exchange.contracts import (
     RejectState,
     StatedPage,
     StatedView,
-    Taken,
+    StatementTaken,
     Verdict,
 )
 from vienots.exchange.wording import Wording
@@ -87,7 +87,7 @@ def _source_id(request: Request[Any, Any, Any]) -> str:
 @put(
     "/events/{source_id:path}",
     status_code=200,
-    responses={201: ResponseSpec(Taken, description="Registered")},
+    responses={201: ResponseSpec(StatementTaken, description="Registered")},
     operation_class=_StatementOperation,
     opt={"body_max_bytes": STATEMENT_MAX_BYTES, "commits_refusal": True},
 )
@@ -97,7 +97,7 @@ async def state_event(
     db: DbParam,
     actor: ActorParam,
     now: NowParam,
-) -> Response[Taken]:
+) -> Response[StatementTaken]:
     """Register or replace an event of the caller's institution. 201 new; 200 replaced, or the same
     again; 409 with the stored version where the version is not a later one."""
     said = Statement(await request.body(), _source_id(request))
@@ -249,7 +249,7 @@ async def read_body(
 @post("/rejects/{reject_id:uuid}/send", status_code=200, opt={"commits_refusal": True})
 async def send_again(
     reject_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
-) -> Taken:
+) -> StatementTaken:
     """As it stands: a code list may know the code by now."""
     return await actions.send_again(db, actor, reject_id, now)
 

@@ -257,6 +257,23 @@ export interface components {
             closed_as: string;
             note?: string | null;
         };
+        /** CloudEvent */
+        CloudEvent: {
+            actor: string;
+            data: {
+                [key: string]: unknown;
+            };
+            datacontenttype: string;
+            id: string;
+            institution: string;
+            source: string;
+            sourceid?: string | null;
+            specversion: string;
+            subject: string;
+            /** Format: date-time */
+            time: string;
+            type: string;
+        };
         /** Comment */
         Comment: {
             /** Format: date-time */
@@ -371,6 +388,16 @@ export interface components {
             to_name: string | null;
             to_person: string | null;
             wrong_codes: number;
+        };
+        /** DayUse */
+        DayUse: {
+            client: string;
+            /** Format: date-time */
+            last_at: string;
+            /** Format: date */
+            on_day: string;
+            outcome: string;
+            times: number;
         };
         /** Decision */
         Decision: {
@@ -709,6 +736,15 @@ export interface components {
             tasks: components["schemas"]["Task"][];
             transfers: components["schemas"]["Transfer"][];
         };
+        /** ExchangeState */
+        ExchangeState: {
+            days: components["schemas"]["DayUse"][];
+            events: number;
+            institution: string;
+            last_at: string | null;
+            open_rejects: number;
+            waiting: components["schemas"]["StatedRow"][];
+        };
         /** FieldChange */
         FieldChange: {
             after: string | number | boolean | string[] | null;
@@ -784,6 +820,10 @@ export interface components {
         FoundType: {
             type: string;
             words: string[];
+        };
+        /** GivingUp */
+        GivingUp: {
+            reason: string;
         };
         /** Glass */
         Glass: {
@@ -973,6 +1013,32 @@ export interface components {
             subject_id: string;
             topic: string;
         };
+        /** JournalEvent */
+        JournalEvent: {
+            category?: string | null;
+            documents?: components["schemas"]["StatedDocument"][];
+            legal_class?: string | null;
+            /** @default  */
+            narrative: string;
+            objects?: components["schemas"]["StatedObject"][];
+            occurred_from?: string | null;
+            occurred_to?: string | null;
+            officers?: components["schemas"]["StatedOfficer"][];
+            organisations?: components["schemas"]["EventOrganisation"][];
+            outcome?: components["schemas"]["EventOutcome"] | null;
+            persons?: components["schemas"]["EventPerson"][];
+            place?: components["schemas"]["EventPlace"];
+            /** Format: date-time */
+            received_at: string;
+            received_via: string;
+            related?: components["schemas"]["StatedRelations"];
+            source_id: string;
+            /** @default registered */
+            status: string;
+            type: string;
+            vehicles?: components["schemas"]["EventVehicle"][];
+            version: number;
+        };
         /** JournalPage */
         JournalPage: {
             before: number | null;
@@ -1033,6 +1099,12 @@ export interface components {
             received_at: string;
             service: string;
             state: string;
+        };
+        /** LineFault */
+        LineFault: {
+            code: string;
+            message: string;
+            path: string;
         };
         /** Links */
         Links: {
@@ -1550,6 +1622,38 @@ export interface components {
             type_code: string | null;
             what: string;
         };
+        /** Reject */
+        Reject: {
+            client: string;
+            client_name: string;
+            code: string;
+            ended_at: string | null;
+            ended_by_name: string | null;
+            errors: components["schemas"]["LineFault"][];
+            /** Format: date-time */
+            first_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_at: string;
+            reason: string | null;
+            source_id: string | null;
+            /** @enum {string} */
+            state: "open" | "mended" | "given_up";
+            times: number;
+            title: string;
+        };
+        /** RejectBody */
+        RejectBody: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
+        /** RejectPage */
+        RejectPage: {
+            cursor: string | null;
+            rejects: components["schemas"]["Reject"][];
+        };
         /** RejectReferral */
         RejectReferral: {
             reason: string;
@@ -1686,6 +1790,93 @@ export interface components {
             desk?: string | null;
             login: string;
             password: string;
+        };
+        /** StatedDocument */
+        StatedDocument: {
+            country?: string | null;
+            holder?: string | null;
+            number?: string | null;
+            ref: string;
+            status?: string | null;
+            type: string;
+        };
+        /** StatedObject */
+        StatedObject: {
+            class: string;
+            description?: string | null;
+            imei?: string | null;
+            owner?: string | null;
+            quantity?: number | null;
+            ref: string;
+            serial?: string | null;
+            status?: string | null;
+            storage?: string | null;
+            unit?: string | null;
+            value_eur?: string | null;
+        };
+        /** StatedOfficer */
+        StatedOfficer: {
+            badge?: string | null;
+            name: string;
+            ref?: string | null;
+        };
+        /** StatedPage */
+        StatedPage: {
+            cursor: string | null;
+            events: components["schemas"]["StatedRow"][];
+        };
+        /**
+         * StatedRelations
+         * @default {
+         *       "card": null
+         *     }
+         */
+        StatedRelations: {
+            card?: string | null;
+        };
+        /** StatedRow */
+        StatedRow: {
+            card_number: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            source_id: string | null;
+            source_version: number | null;
+            status: string;
+            type: string;
+            version: number;
+        };
+        /** StatedView */
+        StatedView: {
+            /** Format: date-time */
+            changed_at: string;
+            event: components["schemas"]["JournalEvent"];
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            number: string;
+            numbers: components["schemas"]["EventNumber"][];
+            source_id: string;
+            source_version: number;
+            version: number;
+            warnings: components["schemas"]["EventWarning"][];
+            withheld: string[];
+        };
+        /** StatementTaken */
+        StatementTaken: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @enum {string} */
+            outcome: "registered" | "replaced" | "unchanged";
+            source_id: string;
+            version: number;
+            warnings?: components["schemas"]["EventWarning"][];
         };
         /** Station */
         Station: {
@@ -1944,6 +2135,12 @@ export interface components {
             valid_from: string;
             valid_to: string | null;
             version: number;
+        };
+        /** Verdict */
+        Verdict: {
+            accepted: boolean;
+            faults: components["schemas"]["LineFault"][];
+            warnings: components["schemas"]["EventWarning"][];
         };
         /** Verification */
         Verification: {

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from vienots.exchange import store
 from vienots.exchange.actions.stating import Statement, state_event
-from vienots.exchange.contracts import GivingUp, Reject, RejectBody, RejectPage, RejectState, Taken
+from vienots.exchange.contracts import (
+    GivingUp,
+    Reject,
+    RejectBody,
+    RejectPage,
+    RejectState,
+    StatementTaken,
+)
 from vienots.exchange.errors import CursorUnknown, RejectEnded, RejectNotFound
 from vienots.exchange.events import RejectGivenUp, RejectRead
 from vienots.exchange.store import RejectRecord
@@ -52,7 +59,7 @@ async def read_body(
     return RejectBody(found.id, found.body.decode("utf-8", "replace"))
 
 
-async def send_again(db: Db, actor: Actor, reject_id: UUID, at: datetime) -> Taken:
+async def send_again(db: Db, actor: Actor, reject_id: UUID, at: datetime) -> StatementTaken:
     """As it stands: a code list may know the code by now. Refused again, it stays what it is."""
     require(actor, Right.REGISTER_WRITE)
     found = await _get_open(db, actor, reject_id)

@@ -9,10 +9,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from vienots.exchange import store
-from vienots.exchange.contracts import JournalEvent, Taken, Verdict
+from vienots.exchange.contracts import JournalEvent, StatementTaken, Verdict
 from vienots.exchange.domain import statement
 from vienots.exchange.errors import EventGone, StatementFaulty, VersionPassed, VersionTaken
-from vienots.exchange.events import CardAdopted, StatementRejected
+from vienots.exchange.events import CardAdopted, RejectMended, StatementRejected
 from vienots.exchange.store import RejectRecord, SourceRecord
 from vienots.exchange.wording import Wording
 from vienots.identity.api import Right, require
@@ -39,7 +39,7 @@ class Statement(Struct, frozen=True):
     source_id: str | None = None
 
 
-async def state_event(db: Db, actor: Actor, said: Statement, at: datetime) -> Taken:
+async def state_event(db: Db, actor: Actor, said: Statement, at: datetime) -> StatementTaken:
     """Register or replace an event of the actor's institution.
 
     A refusal undoes what was begun, keeps what came for people to see and to mend, and goes on to
@@ -78,7 +78,7 @@ async def count(db: Db, actor: Actor, outcome: str, at: datetime) -> None:
     await store.count_use(db, actor.id, actor.institution, outcome, day, at)
 
 
-async def _take(db: Db, actor: Actor, said: Statement, at: datetime) -> Taken:
+async def _take(db: Db, actor: Actor, said: Statement, at: datetime) -> StatementTaken:
     event, faults = statement.read(said.body)
     if event is not None and said.source_id not in {None, event.source_id}:
         faults.append(Fault("source_id", "exchange.source_id_differs"))
@@ -98,16 +98,20 @@ async def _take(db: Db, actor: Actor, said: Statement, at: datetime) -> Taken:
         else:
             result = await _again(db, actor, event, source, at)
     except BadInput as refusal:
-        told = [statement.in_journals_words(fault) for fault in refusal.faults]
-        raise StatementFaulty(told) from refusal
+        found = [statement.in_journals_words(fault) for fault in refusal.faults]
+        raise StatementFaulty(found) from refusal
     kept = SourceRecord(event.source_id, result.id, event.version, event, digest)
     if source is None:
         await store.insert_source(db, actor.institution, kept, actor.id, at)
     else:
         await store.update_source(db, actor.institution, kept, actor.id, at)
-    await store.end_rejects_of(db, actor.institution, event.source_id, actor.name, at)
+    for reject_id in await store.end_rejects_of(
+        db, actor.institution, event.source_id, actor.name, at
+    ):
+        told = RejectMended(reject_id, event.source_id)
+        await journal.record(db, actor, told, audience=[actor.institution], at=at)
     outcome = "registered" if source is None else "replaced"
-    return Taken(
+    return StatementTaken(
         event.source_id,
         event.version,
         outcome,  # type: ignore[arg-type]
@@ -153,10 +157,10 @@ async def _again(
         raise EventGone(owner="") from refusal
 
 
-async def _unchanged(db: Db, actor: Actor, source: SourceRecord) -> Taken:
+async def _unchanged(db: Db, actor: Actor, source: SourceRecord) -> StatementTaken:
     row = await register.get_row(db, actor, source.event_id)
     number = "" if row is None else row.number
-    return Taken(source.source_id, source.version, "unchanged", source.event_id, number)
+    return StatementTaken(source.source_id, source.version, "unchanged", source.event_id, number)
 
 
 async def _keep(db: Db, actor: Actor, said: Statement, refusal: Refusal, at: datetime) -> None:
@@ -183,5 +187,5 @@ async def _keep(db: Db, actor: Actor, said: Statement, refusal: Refusal, at: dat
     await count(db, actor, REJECTED, at)
 
 
-def status_of(taken: Taken) -> int:
+def status_of(taken: StatementTaken) -> int:
     return 201 if taken.outcome == "registered" else 200
