@@ -49,3 +49,19 @@ class CursorUnknown(BadInput):
 
 class BatchTooLong(TooLarge):
     code = "exchange.batch_too_long"
+
+
+class SubscriptionFaulty(BadInput):
+    code = "exchange.subscription_faulty"
+
+
+class SubscriptionNotFound(NotFound):
+    """There is none that stands, or it is another institution's."""
+
+    code = "exchange.subscription_not_found"
+
+
+class DeliveryNotFailed(Conflict):
+    """It was taken, or was never there: nothing to send again."""
+
+    code = "exchange.delivery_not_failed"

@@ -43,3 +43,13 @@ class CardAdopted(Event, frozen=True):
     source_id: str
     card_number: str
     event_id: UUID
+
+
+class SubscriptionStarted(Event, frozen=True):
+    topic: ClassVar[str] = "exchange.subscription_started"
+    url: str
+    types: list[str]
+
+
+class SubscriptionEnded(Event, frozen=True):
+    topic: ClassVar[str] = "exchange.subscription_ended"

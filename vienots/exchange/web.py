@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from vienots.dispatch.contracts import CloseLeg, Referral, RejectReferral
 from vienots.exchange import actions
+from vienots.exchange.actions.batching import TAKEN_AT_ONCE, lines_of
 from vienots.exchange.actions.changes import LIMIT_MAX, parse_cursor
 from vienots.exchange.actions.reading import StatedFilter
 from vienots.exchange.actions.stating import Statement, status_of
@@ -37,16 +39,35 @@ from vienots.exchange.contracts import (
     StatementTaken,
     Verdict,
 )
+from vienots.exchange.hooks_contracts import (
+    Delivery,
+    DeliveryRef,
+    NewSubscription,
+    Subscription,
+    SubscriptionMade,
+)
 from vienots.exchange.wording import Wording
+from vienots.identity.api import VaultParam
+from vienots.kernel import idempotency
 from vienots.kernel.i18n import choose_language
-from vienots.kernel.web import ActorParam, AskingParam, DbParam, NowParam, PurposeParam
+from vienots.kernel.idempotency import check_key
+from vienots.kernel.web import (
+    ActorParam,
+    Asking,
+    AskingParam,
+    DbParam,
+    NowParam,
+    PurposeParam,
+    read_bounded,
+)
 
 NDJSON = "application/x-ndjson"
 CLOUDEVENTS = "application/cloudevents-batch+json"
 CURSOR_HEADER = "Vienots-Cursor"
 STATEMENT_MAX_BYTES = 1_000_000
 BATCH_MAX_BYTES = 64_000_000
-BATCHES_AT_ONCE = 4
+_BATCHES = asyncio.Semaphore(4)
+"""Of one process: the rest wait, without a connection."""
 WAIT_MAX_S = 30
 LOOKED_EVERY_S = 1.0
 _EVENTS = "/exchange/events/"
@@ -110,21 +131,44 @@ async def state_event(
     status_code=200,
     media_type=NDJSON,
     operation_class=_BatchOperation,
-    opt={"body_max_bytes": BATCH_MAX_BYTES, "at_once": BATCHES_AT_ONCE},
+    opt={"transaction": False},
 )
 async def state_batch(
-    request: Request[Any, Any, Any],
-    db: DbParam,
-    actor: ActorParam,
-    wording: WordingParam,
-    now: NowParam,
+    request: Request[Any, Any, Any], asking: AskingParam, wording: WordingParam, now: NowParam
 ) -> Response[bytes]:
     """One answer a line, in the order of the lines; one bad line does not stop the others."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != NDJSON:
         raise HTTPException(status_code=415, detail=NDJSON)
-    answers = await actions.state_batch(db, actor, await request.body(), wording, now)
-    lines = b"".join(msgspec.json.encode(answer) + b"\n" for answer in answers)
-    return Response(lines, media_type=NDJSON)
+    key = check_key(request.headers.get("idempotency-key"))
+    async with _BATCHES:
+        body = await read_bounded(request, BATCH_MAX_BYTES)
+        answers = await _state_batch(asking, body, key, wording, now)
+    return Response(answers, media_type=NDJSON)
+
+
+async def _state_batch(
+    asking: Asking, body: bytes, key: str | None, wording: Wording, now: datetime
+) -> bytes:
+    digest = hashlib.sha256(b"events:batch\n" + body).digest()
+    lines = lines_of(body)
+    async with asking() as (db, actor):
+        kept = None if key is None else await idempotency.find(db, actor.id, key, digest)
+        if kept is not None:
+            return kept.body or b""
+    answers: list[bytes] = []
+    for place in range(0, len(lines), TAKEN_AT_ONCE):
+        some = lines[place : place + TAKEN_AT_ONCE]
+        async with asking() as (db, actor):
+            taken = await actions.state_lines(db, actor, some, place + 1, wording, now)
+        answers += [msgspec.json.encode(answer) + b"\n" for answer in taken]
+    told = b"".join(answers)
+    if key is not None:
+        async with asking() as (db, actor):
+            if await idempotency.begin(db, actor.id, key, digest) is None:
+                await idempotency.finish(
+                    db, actor.id, key, status=200, content_type=NDJSON, body=told
+                )
+    return told
 
 
 @post("/events:check", status_code=200, operation_class=_StatementOperation)
@@ -266,6 +310,51 @@ async def give_up(  # noqa: PLR0913 (what the framework hands over)
     return await actions.give_up(db, actor, reject_id, data, wording, now)
 
 
+@post("/subscriptions", opt={"answer_is_secret": True})
+async def subscribe(
+    data: JSONBody[NewSubscription],
+    db: DbParam,
+    actor: ActorParam,
+    vault: VaultParam,
+    now: NowParam,
+) -> SubscriptionMade:
+    """Signed webhooks after Standard Webhooks, of changes from now on. The secret is told once."""
+    return await actions.subscribe(db, actor, data, vault, now)
+
+
+@get("/subscriptions")
+async def list_subscriptions(db: DbParam, actor: ActorParam) -> list[Subscription]:
+    return await actions.list_subscriptions(db, actor)
+
+
+@post("/subscriptions/{subscription_id:uuid}/end", status_code=200)
+async def end_subscription(
+    subscription_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> list[Subscription]:
+    """Nothing more is sent there; what waited is dropped."""
+    return await actions.end_subscription(db, actor, subscription_id, now)
+
+
+@get("/subscriptions/{subscription_id:uuid}/unbrought")
+async def list_unbrought(
+    subscription_id: FromPath[UUID], db: DbParam, actor: ActorParam
+) -> list[Delivery]:
+    """What failed, and what was tried in vain and waits for its next turn."""
+    return await actions.list_unbrought(db, actor, subscription_id)
+
+
+@post("/subscriptions/{subscription_id:uuid}/send", status_code=200)
+async def send_delivery_again(
+    subscription_id: FromPath[UUID],
+    data: JSONBody[DeliveryRef],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> list[Delivery]:
+    """At once, with all its tries before it again."""
+    return await actions.send_delivery_again(db, actor, subscription_id, data, now)
+
+
 @get("/schema.json", media_type="application/schema+json")
 async def show_schema(actor: ActorParam) -> dict[str, Any]:  # noqa: ARG001 (known clients alone)
     """JSON Schema of the event document, for those who build a journal's side."""
@@ -289,6 +378,11 @@ router = Router(
         read_body,
         send_again,
         give_up,
+        subscribe,
+        list_subscriptions,
+        end_subscription,
+        list_unbrought,
+        send_delivery_again,
         show_schema,
     ],
     dependencies={"wording": Provide(provide_wording)},

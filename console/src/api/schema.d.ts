@@ -418,6 +418,26 @@ export interface components {
             revoked_reason: string | null;
             to_court: boolean;
         };
+        /** Delivery */
+        Delivery: {
+            ended_at: string | null;
+            event_id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            next_at: string;
+            said: string | null;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed" | "dropped";
+            /** Format: uuid */
+            subscription_id: string;
+            tries: number;
+            type: string;
+        };
+        /** DeliveryRef */
+        DeliveryRef: {
+            event_id: string;
+        };
         /** Demonstration */
         Demonstration: {
             demonstration: boolean;
@@ -1329,6 +1349,11 @@ export interface components {
             note?: string | null;
             number: string;
         };
+        /** NewSubscription */
+        NewSubscription: {
+            types: string[];
+            url: string;
+        };
         /** NewTask */
         NewTask: {
             assignee?: string | null;
@@ -1940,6 +1965,27 @@ export interface components {
             name: string;
             rows: components["schemas"]["ReportRow"][];
             since: string | null;
+        };
+        /** Subscription */
+        Subscription: {
+            client: string;
+            client_name: string;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+            ended_by_name: string | null;
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            last_delivered_at: string | null;
+            types: string[];
+            url: string;
+            waiting: number;
+        };
+        /** SubscriptionMade */
+        SubscriptionMade: {
+            secret: string;
+            subscription: components["schemas"]["Subscription"];
         };
         /** Taken */
         Taken: {

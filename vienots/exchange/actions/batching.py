@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 
 from vienots.exchange.actions.stating import Statement, state_event, status_of
@@ -12,12 +12,13 @@ from vienots.exchange.errors import BatchTooLong
 from vienots.exchange.wording import Wording
 from vienots.identity.api import Right, require
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import Db, set_keys
+from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Conflict, Forbidden, NotFound, Refusal
 
 LINES_MAX = 10_000
-COMMITTED_AT_ONCE = 100
-"""Lines of one transaction: others who register in the same institution wait for its numbers."""
+TAKEN_AT_ONCE = 20
+"""Lines of one transaction. While it runs everybody's feed waits for what was written since, and
+the institution's people wait for its numbers."""
 _STATUS = ((BadInput, 400), (Forbidden, 403), (NotFound, 404), (Conflict, 409))
 
 
@@ -29,27 +30,16 @@ def lines_of(body: bytes) -> list[bytes]:
     return lines
 
 
-async def state_batch(
-    db: Db, actor: Actor, body: bytes, wording: Wording, at: datetime
+async def state_lines(  # noqa: PLR0913 (some lines and all that they need)
+    db: Db, actor: Actor, lines: Sequence[bytes], first: int, wording: Wording, at: datetime
 ) -> list[LineTaken]:
-    """Answers in the order of the lines; a bad one does not stop the others.
-
-    Committed every hundred lines. Cut anywhere, the same body is sent again: what was taken is
-    answered as unchanged.
-    """
+    """Answers in the order of the lines, which are numbered from `first` on; a bad one does not
+    stop the others. Cut anywhere, they are sent again: what was taken is answered as unchanged."""
     require(actor, Right.REGISTER_WRITE)
-    answers: list[LineTaken] = []
-    lines = lines_of(body)
-    for place in _starts(len(lines)):
-        for number, line in enumerate(lines[place : place + COMMITTED_AT_ONCE], place + 1):
-            answers.append(await _take(db, actor, number, line, wording, at))
-        await db.commit()
-        await set_keys(db, actor.keys)
-    return answers
-
-
-def _starts(count: int) -> Iterator[int]:
-    return iter(range(0, count, COMMITTED_AT_ONCE))
+    return [
+        await _take(db, actor, number, line, wording, at)
+        for number, line in enumerate(lines, first)
+    ]
 
 
 async def _take(  # noqa: PLR0913 (one line and all that it needs)
