@@ -66,7 +66,7 @@ class Desk:
 
 class Desks:
     def __init__(self, client: AsyncTestClient[Litestar], dsn: str) -> None:
-        self._client = client
+        self.client = client
         self.app = client.app
         self.dsn = dsn
         self.nobody = Desk(client, "")
@@ -96,7 +96,7 @@ class Desks:
                 at=at,
                 ends_at=at.replace(year=at.year + 1),
             )
-        return Desk(self._client, token)
+        return Desk(self.client, token)
 
 
 @asynccontextmanager

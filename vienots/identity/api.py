@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vienots.identity import cookies, store
 from vienots.identity.actions import clients, provided, sessions
-from vienots.identity.actions.clients import add_client, list_clients, renew_secret
+from vienots.identity.actions.clients import add_client, find_client, list_clients, renew_secret
 from vienots.identity.actions.people import (
     add_person,
     change_person,
@@ -38,12 +38,13 @@ from vienots.identity.domain import (
     rights_of,
 )
 from vienots.identity.errors import CrossSite
-from vienots.identity.vault import Vault, load_vault
+from vienots.identity.vault import Vault, VaultParam, load_vault
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 
 __all__ = [
     "Vault",
+    "VaultParam",
     "load_vault",
     "CLIENTS",
     "Colleague",
@@ -60,6 +61,7 @@ __all__ = [
     "change_person",
     "demonstration_people",
     "end_cookie",
+    "find_client",
     "find_people",
     "find_person",
     "get_institution",

@@ -255,6 +255,12 @@ SELECT id, number, institution, type, category, status, received_at, address, at
 FROM register.event
 WHERE card_id = %(card_id)s AND readers && %(keys)s::text[]
 
+-- name: get_own_row_of_card
+SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
+       card_number, missing_count AS missing, changed_at, version, level
+FROM register.event
+WHERE card_number = %(card_number)s AND institution = %(institution)s AND readers && %(keys)s::text[]
+
 -- name: count_by_status
 SELECT status, count(*)::int AS count FROM register.event
 WHERE coalesce(readers && %(keys)s::text[], false) AND (%(owner)s::text IS NULL OR institution = %(owner)s)

@@ -257,6 +257,23 @@ export interface components {
             closed_as: string;
             note?: string | null;
         };
+        /** CloudEvent */
+        CloudEvent: {
+            actor: string;
+            data: {
+                [key: string]: unknown;
+            };
+            datacontenttype: string;
+            id: string;
+            institution: string;
+            source: string;
+            sourceid?: string | null;
+            specversion: string;
+            subject: string;
+            /** Format: date-time */
+            time: string;
+            type: string;
+        };
         /** Comment */
         Comment: {
             /** Format: date-time */
@@ -372,6 +389,16 @@ export interface components {
             to_person: string | null;
             wrong_codes: number;
         };
+        /** DayUse */
+        DayUse: {
+            client: string;
+            /** Format: date-time */
+            last_at: string;
+            /** Format: date */
+            on_day: string;
+            outcome: string;
+            times: number;
+        };
         /** Decision */
         Decision: {
             conditions: string;
@@ -390,6 +417,26 @@ export interface components {
             revoked_at: string | null;
             revoked_reason: string | null;
             to_court: boolean;
+        };
+        /** Delivery */
+        Delivery: {
+            ended_at: string | null;
+            event_id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            next_at: string;
+            said: string | null;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed" | "dropped";
+            /** Format: uuid */
+            subscription_id: string;
+            tries: number;
+            type: string;
+        };
+        /** DeliveryRef */
+        DeliveryRef: {
+            event_id: string;
         };
         /** Demonstration */
         Demonstration: {
@@ -709,6 +756,15 @@ export interface components {
             tasks: components["schemas"]["Task"][];
             transfers: components["schemas"]["Transfer"][];
         };
+        /** ExchangeState */
+        ExchangeState: {
+            days: components["schemas"]["DayUse"][];
+            events: number;
+            institution: string;
+            last_at: string | null;
+            open_rejects: number;
+            waiting: components["schemas"]["StatedRow"][];
+        };
         /** FieldChange */
         FieldChange: {
             after: string | number | boolean | string[] | null;
@@ -784,6 +840,10 @@ export interface components {
         FoundType: {
             type: string;
             words: string[];
+        };
+        /** GivingUp */
+        GivingUp: {
+            reason: string;
         };
         /** Glass */
         Glass: {
@@ -973,6 +1033,32 @@ export interface components {
             subject_id: string;
             topic: string;
         };
+        /** JournalEvent */
+        JournalEvent: {
+            category?: string | null;
+            documents?: components["schemas"]["StatedDocument"][];
+            legal_class?: string | null;
+            /** @default  */
+            narrative: string;
+            objects?: components["schemas"]["StatedObject"][];
+            occurred_from?: string | null;
+            occurred_to?: string | null;
+            officers?: components["schemas"]["StatedOfficer"][];
+            organisations?: components["schemas"]["EventOrganisation"][];
+            outcome?: components["schemas"]["EventOutcome"] | null;
+            persons?: components["schemas"]["EventPerson"][];
+            place?: components["schemas"]["EventPlace"];
+            /** Format: date-time */
+            received_at: string;
+            received_via: string;
+            related?: components["schemas"]["StatedRelations"];
+            source_id: string;
+            /** @default registered */
+            status: string;
+            type: string;
+            vehicles?: components["schemas"]["EventVehicle"][];
+            version: number;
+        };
         /** JournalPage */
         JournalPage: {
             before: number | null;
@@ -1033,6 +1119,12 @@ export interface components {
             received_at: string;
             service: string;
             state: string;
+        };
+        /** LineFault */
+        LineFault: {
+            code: string;
+            message: string;
+            path: string;
         };
         /** Links */
         Links: {
@@ -1291,6 +1383,11 @@ export interface components {
             since?: string | null;
             type?: string | null;
             until?: string | null;
+        };
+        /** NewSubscription */
+        NewSubscription: {
+            types: string[];
+            url: string;
         };
         /** NewTask */
         NewTask: {
@@ -1585,6 +1682,38 @@ export interface components {
             type_code: string | null;
             what: string;
         };
+        /** Reject */
+        Reject: {
+            client: string;
+            client_name: string;
+            code: string;
+            ended_at: string | null;
+            ended_by_name: string | null;
+            errors: components["schemas"]["LineFault"][];
+            /** Format: date-time */
+            first_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_at: string;
+            reason: string | null;
+            source_id: string | null;
+            /** @enum {string} */
+            state: "open" | "mended" | "given_up";
+            times: number;
+            title: string;
+        };
+        /** RejectBody */
+        RejectBody: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
+        /** RejectPage */
+        RejectPage: {
+            cursor: string | null;
+            rejects: components["schemas"]["Reject"][];
+        };
         /** RejectReferral */
         RejectReferral: {
             reason: string;
@@ -1811,6 +1940,93 @@ export interface components {
             until: string | null;
             version: number;
         };
+        /** StatedDocument */
+        StatedDocument: {
+            country?: string | null;
+            holder?: string | null;
+            number?: string | null;
+            ref: string;
+            status?: string | null;
+            type: string;
+        };
+        /** StatedObject */
+        StatedObject: {
+            class: string;
+            description?: string | null;
+            imei?: string | null;
+            owner?: string | null;
+            quantity?: number | null;
+            ref: string;
+            serial?: string | null;
+            status?: string | null;
+            storage?: string | null;
+            unit?: string | null;
+            value_eur?: string | null;
+        };
+        /** StatedOfficer */
+        StatedOfficer: {
+            badge?: string | null;
+            name: string;
+            ref?: string | null;
+        };
+        /** StatedPage */
+        StatedPage: {
+            cursor: string | null;
+            events: components["schemas"]["StatedRow"][];
+        };
+        /**
+         * StatedRelations
+         * @default {
+         *       "card": null
+         *     }
+         */
+        StatedRelations: {
+            card?: string | null;
+        };
+        /** StatedRow */
+        StatedRow: {
+            card_number: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            source_id: string | null;
+            source_version: number | null;
+            status: string;
+            type: string;
+            version: number;
+        };
+        /** StatedView */
+        StatedView: {
+            /** Format: date-time */
+            changed_at: string;
+            event: components["schemas"]["JournalEvent"];
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            number: string;
+            numbers: components["schemas"]["EventNumber"][];
+            source_id: string;
+            source_version: number;
+            version: number;
+            warnings: components["schemas"]["EventWarning"][];
+            withheld: string[];
+        };
+        /** StatementTaken */
+        StatementTaken: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @enum {string} */
+            outcome: "registered" | "replaced" | "unchanged";
+            source_id: string;
+            version: number;
+            warnings?: components["schemas"]["EventWarning"][];
+        };
         /** Station */
         Station: {
             address: string;
@@ -1873,6 +2089,27 @@ export interface components {
             name: string;
             rows: components["schemas"]["ReportRow"][];
             since: string | null;
+        };
+        /** Subscription */
+        Subscription: {
+            client: string;
+            client_name: string;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+            ended_by_name: string | null;
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            last_delivered_at: string | null;
+            types: string[];
+            url: string;
+            waiting: number;
+        };
+        /** SubscriptionMade */
+        SubscriptionMade: {
+            secret: string;
+            subscription: components["schemas"]["Subscription"];
         };
         /** Taken */
         Taken: {
@@ -2068,6 +2305,12 @@ export interface components {
             valid_from: string;
             valid_to: string | null;
             version: number;
+        };
+        /** Verdict */
+        Verdict: {
+            accepted: boolean;
+            faults: components["schemas"]["LineFault"][];
+            warnings: components["schemas"]["EventWarning"][];
         };
         /** Verification */
         Verification: {

@@ -5,6 +5,7 @@ import { CallTakerDesk } from "../calls/CallTakerDesk";
 import { DispatcherDesk } from "../dispatch/DispatcherDesk";
 import { RegisterDesk } from "../register/RegisterDesk";
 import { SupervisorDesk } from "../supervisor/SupervisorDesk";
+import { ExchangeDesk } from "../exchange/ExchangeDesk";
 import { CustodyDesk } from "../custody/CustodyDesk";
 import { AuditDesk } from "../audit/AuditDesk";
 import { LooksDesk } from "../audit/LooksDesk";
@@ -12,7 +13,7 @@ import { AdministrationDesk } from "../identity/AdministrationDesk";
 import { SavedDesk } from "../saved/SavedDesk";
 import { MapDesk } from "../map/MapDesk";
 
-export interface View { id: string; word: Key; hotkey?: string; right: string; role?: string; screen: ComponentType;
+export interface View { id: string; word: Key; hotkey?: string; right: string; role?: string; institution?: RegExp; screen: ComponentType;
   /** Stands in the top line as a bell, not among the views. */
   bell?: boolean }
 
@@ -26,10 +27,11 @@ const VIEWS: View[] = [
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
+  { id: "exchange", word: "view.exchange", hotkey: "Alt+J", right: "register.write", institution: /^(pp|op)-/, screen: ExchangeDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];
 
-export function viewsFor(rights: readonly string[], roles: readonly string[]): View[] {
-  return VIEWS.filter((view) => rights.includes(view.right) && (!view.role || roles.includes(view.role)));
+export function viewsFor(rights: readonly string[], roles: readonly string[], institution: string): View[] {
+  return VIEWS.filter((view) => rights.includes(view.right) && (!view.role || roles.includes(view.role)) && (!view.institution || view.institution.test(institution)));
 }

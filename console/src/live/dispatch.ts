@@ -16,10 +16,10 @@ const CARRIED: Record<string, Collection> = {
   card: "cards", contact: "contacts", unit: "units", units: "units", assignment: "assignments",
   assignments: "assignments", referral: "referrals", row: "events", glass: "glasses", station: "stations", search: "searches",
 };
-const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "protection", "custody", "index", "identity", "gis", "audit", "analytics"]);
+const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "protection", "custody", "exchange", "index", "identity", "gis", "audit", "analytics"]);
 
 /** Read with a purpose where they are shown; the feed says only that there is something. */
-const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.|custody\.)/;
+const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.|custody\.|exchange\.)/;
 
 export type LiveChange = v.InferOutput<typeof Change>;
 

@@ -32,6 +32,12 @@ from vienots.register.actions.reading import (
 )
 from vienots.register.actions.registering import register_event
 from vienots.register.actions.relating import end_relation, relate_event
+from vienots.register.actions.stating import (
+    find_own_of_card,
+    judge_stated,
+    register_stated,
+    restate,
+)
 from vienots.register.actions.transferring import (
     accept_transfer,
     offer_event,
@@ -46,6 +52,7 @@ __all__ = [
     "add_attachment",
     "add_comment",
     "ask_for_glass",
+    "begin_load",
     "break_glass",
     "change_access",
     "change_event",
@@ -54,18 +61,19 @@ __all__ = [
     "end_relation",
     "enter",
     "export_list",
+    "find_own_of_card",
     "finish_task",
     "follow_card",
     "invite_institution",
     "judge_ending",
-    "begin_load",
+    "judge_stated",
     "list_attachments",
     "list_efforts",
     "list_events",
     "list_glasses",
     "list_history",
-    "load_events",
     "list_work",
+    "load_events",
     "offer_event",
     "open_attachment",
     "open_event",
@@ -73,8 +81,10 @@ __all__ = [
     "propose_from_narrative",
     "read_event_work",
     "register_event",
+    "register_stated",
     "reject_transfer",
     "relate_event",
+    "restate",
     "review_glass",
     "set_task",
     "sound_overdue",
