@@ -10,6 +10,7 @@ import pytest
 
 from tests.exchange.journals import JELGAVA, LIEPAJA, Journals, an_event
 from tests.people import AIVARS, DACE
+from tests.register.builders import NOISE
 from vienots.kernel import classifiers
 from vienots.kernel.db import HOUSE_OPTIONS
 
@@ -300,3 +301,38 @@ async def test_people_of_the_institution_see_and_end_what_was_refused(
     assert taken.status_code == 200, taken.text
     assert ended.status_code == 409
     assert (await stranger.get("/exchange/rejects")).json()["rejects"] == []
+
+
+async def test_a_cards_event_is_taken_over_and_not_registered_twice(journals: Journals) -> None:
+    journal = await journals.of(JELGAVA)
+    officer = await journals.desks.of(AIVARS)
+    first = {
+        "id": "00000000-0000-7000-8000-00000000ca7d",
+        "type": NOISE,
+        "received_at": "2026-11-20T08:10:00+02:00",
+        "received_via": "call_112",
+        "place": {"address": "Lielā iela 1, Jelgava", "lat": 56.65, "lon": 23.72},
+        "narrative": "Zvanītājs: trokšņo kaimiņi.",
+    }
+    (await officer.post("/register/events", first)).raise_for_status()
+    caller = {"ref": "caller", "role": "applicant", "phone": "+37126000001"}
+    change = {"version": 1, "persons": [caller]}
+    (await officer.patch(f"/register/events/{first['id']}", change)).raise_for_status()
+    async with await psycopg.AsyncConnection.connect(journals.dsn) as db:
+        await db.execute(
+            "UPDATE register.event SET card_number = '2026-0000017' WHERE id = %s", [first["id"]]
+        )
+    waiting = (await journal.get("/state")).json()["waiting"]
+
+    taken = await journal.put(an_event(related={"card": "2026-0000017"}, place={}))
+    second = await journal.put(an_event("other", related={"card": "2026-0000017"}))
+    read = (await journal.read("JLG-1")).json()["event"]
+
+    assert [one["card_number"] for one in waiting] == ["2026-0000017"]
+    assert (taken.status_code, taken.json()["id"]) == (201, first["id"])
+    assert read["place"]["address"] == "Lielā iela 1, Jelgava"
+    assert (read["place"]["lat"], read["narrative"]) == (56.65, "Skaļa mūzika.")
+    assert {one["ref"] for one in read["persons"]} == {"p1", "caller"}
+    assert second.json()["id"] != first["id"]
+    assert (await journal.get("/state")).json()["waiting"] == []
+    assert await counted(journals.dsn, "register.event") == 2
