@@ -273,6 +273,8 @@ ACTIONS: dict[str, set[str]] = {
     "exchange.subscribing.subscribe": {"register.write"},
     "exchange.stating.judge_event": {"register.write"},
     "exchange.stating.state_event": {"register.write"},
+    "register.measuring.list_quality": {"analytics.read", "register.read"},
+    "register.measuring.measure_quality": {"analytics.read", "register.read"},
     "register.stating.find_own_of_card": {"register.read"},
     "register.stating.judge_stated": {"register.write"},
     "register.stating.register_stated": {"register.write"},

@@ -23,6 +23,7 @@ from vienots.register.actions.estimating import list_efforts
 from vienots.register.actions.joining import end_participation, invite_institution
 from vienots.register.actions.loading import begin_load, load_events
 from vienots.register.actions.looking_again import judge_ending
+from vienots.register.actions.measuring import list_quality, measure_quality
 from vienots.register.actions.printing import export_list, print_event
 from vienots.register.actions.proposing import propose_from_narrative
 from vienots.register.actions.reading import (
@@ -72,8 +73,10 @@ __all__ = [
     "list_events",
     "list_glasses",
     "list_history",
+    "list_quality",
     "list_work",
     "load_events",
+    "measure_quality",
     "offer_event",
     "open_attachment",
     "open_event",
