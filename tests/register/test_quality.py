@@ -17,7 +17,7 @@ from vienots.kernel.ids import new_id
 from vienots.register import actions
 from vienots.register.actions.measuring import FIGURES, Period
 from vienots.register.contracts import AccessChange, EventPlace
-from vienots.register.quality_contracts import QualityBoard
+from vienots.register.quality_contracts import Figure, QualityBoard
 from vienots.register.work_contracts import Judgement, NewRelation
 
 HEAD = someone(33, "Rita Priekšniece", "pp-0003000", "register_supervisor")
@@ -34,7 +34,7 @@ def counts_of(found: QualityBoard) -> dict[str, int]:
     return {figure.code: figure.count for figure in found.figures}
 
 
-async def listed(db: Db, figure: str, reader: Actor = HEAD, at: datetime = NOON) -> list[str]:
+async def listed(db: Db, figure: Figure, reader: Actor = HEAD, at: datetime = NOON) -> list[str]:
     numbers, cursor = [], None
     while True:
         page = await actions.list_quality(
@@ -45,7 +45,7 @@ async def listed(db: Db, figure: str, reader: Actor = HEAD, at: datetime = NOON)
             NOVEMBER,
             cursor,
             2,
-            at,  # type: ignore[arg-type]
+            at,
         )
         numbers += [row.number for row in page.rows]
         if page.cursor is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from litestar import get
-from litestar.params import FromPath, QueryParameter
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery, QueryParameter
 
+from vienots.kernel.sheets import MEDIA_TYPES, Form
 from vienots.kernel.web import ActorParam, DbParam, NowParam
 from vienots.register import actions
 from vienots.register.actions.measuring import PAGE_MAX, Period
@@ -51,4 +52,26 @@ async def list_quality(  # noqa: PLR0913 (each is a filter of the address)
     )
 
 
-HANDLERS = [measure_quality, list_quality]
+@get("/quality/{figure:str}/export", media_type="application/octet-stream")
+async def export_quality(  # noqa: PLR0913 (each is a filter of the address)
+    figure: FromPath[Figure],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+    since: Since = None,
+    until: Until = None,
+    institution: Code = None,
+    format: FromQuery[Form] = "xlsx",
+) -> Response[bytes]:
+    """The list behind a number as CSV or XLSX; the journal keeps its hash."""
+    data = await actions.export_quality(
+        db, actor, figure, institution, Period(since, until), format, now
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="{figure}-{now:%Y-%m-%d}.{format}"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(data, media_type=MEDIA_TYPES[format], headers=headers)
+
+
+HANDLERS = [measure_quality, list_quality, export_quality]

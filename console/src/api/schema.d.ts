@@ -1618,6 +1618,24 @@ export interface components {
             reasons: string[];
             score: number;
         };
+        /** QualityBoard */
+        QualityBoard: {
+            figures: components["schemas"]["QualityFigure"][];
+            institution: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+        };
+        /** QualityFigure */
+        QualityFigure: {
+            before: number;
+            /** @enum {string} */
+            code: "registered" | "incomplete" | "late_entry" | "open_long" | "twice" | "looked_again" | "returned" | "unlooked";
+            configured: boolean;
+            count: number;
+            minutes: number | null;
+        };
         /** Question */
         Question: {
             birth_on?: string | null;

@@ -6,6 +6,7 @@ import { DispatcherDesk } from "../dispatch/DispatcherDesk";
 import { RegisterDesk } from "../register/RegisterDesk";
 import { SupervisorDesk } from "../supervisor/SupervisorDesk";
 import { ExchangeDesk } from "../exchange/ExchangeDesk";
+import { QualityDesk } from "../quality/QualityDesk";
 import { CustodyDesk } from "../custody/CustodyDesk";
 import { AuditDesk } from "../audit/AuditDesk";
 import { LooksDesk } from "../audit/LooksDesk";
@@ -29,6 +30,7 @@ const VIEWS: View[] = [
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
   { id: "exchange", word: "view.exchange", hotkey: "Alt+J", right: "register.write", institution: /^(pp|op)-/, screen: ExchangeDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
+  { id: "quality", word: "view.quality", hotkey: "Alt+Q", right: "analytics.read", institution: /^(vp$|pp-|op-)/, screen: QualityDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];
 

@@ -23,7 +23,7 @@ from vienots.register.actions.estimating import list_efforts
 from vienots.register.actions.joining import end_participation, invite_institution
 from vienots.register.actions.loading import begin_load, load_events
 from vienots.register.actions.looking_again import judge_ending
-from vienots.register.actions.measuring import list_quality, measure_quality
+from vienots.register.actions.measuring import export_quality, list_quality, measure_quality
 from vienots.register.actions.printing import export_list, print_event
 from vienots.register.actions.proposing import propose_from_narrative
 from vienots.register.actions.reading import (
@@ -62,6 +62,7 @@ __all__ = [
     "end_relation",
     "enter",
     "export_list",
+    "export_quality",
     "find_own_of_card",
     "finish_task",
     "follow_card",

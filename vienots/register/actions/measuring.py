@@ -13,7 +13,9 @@ from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault
+from vienots.kernel.sheets import Form
 from vienots.register import quality_store as store
+from vienots.register.actions.printing import ROWS_MAX, write_list
 from vienots.register.contracts import EventPage, EventRow
 from vienots.register.quality_contracts import Figure, QualityBoard, QualityFigure
 
@@ -87,6 +89,26 @@ async def list_quality(  # noqa: PLR0913 (each is a filter of the address)
     rows = await store.list_rows(db, asked, figure, after, limit + 1)
     page = rows[:limit]
     return EventPage(page, _write(page[-1]) if len(rows) > limit else None)
+
+
+async def export_quality(  # noqa: PLR0913 (each is a filter of the address)
+    db: Db,
+    actor: Actor,
+    figure: Figure,
+    institution: str | None,
+    period: Period,
+    form: Form,
+    at: datetime,
+) -> bytes:
+    """The whole list behind a figure, up to the most that a file holds."""
+    require(actor, Right.REGISTER_READ)
+    require(actor, Right.ANALYTICS_READ)
+    since, until = _days(period, at)
+    owner = institution or actor.institution
+    asked = _asked(owner, since, until, await _read_limits(db, at), at)
+    rows = await store.list_rows(db, asked, figure, None, ROWS_MAX)
+    told = {"rādītājs": figure, "iestāde": owner, "no": str(since), "līdz": str(until)}
+    return await write_list(db, actor, rows, told, form, at)
 
 
 async def _read_limits(db: Db, at: datetime) -> dict[str, int]:
