@@ -11,6 +11,8 @@ import type { View } from "./views";
 
 const OLD_S = 20;
 const LOST_S = 40;
+/** With more of them the line has no room for their keys; the help and the tooltips have. */
+const VIEWS_WITH_KEYS = 6;
 
 let shown: Line = connection.line;
 const readLine = (): Line => shown;
@@ -52,9 +54,9 @@ export function Frame({ now, views, view, onView, onAccount }: FrameProps): Reac
         <span className="ink2 cut">{short === named ? institution : short}</span>
         <span className="ink2 nowrap name">· {session.name}</span>
       </button>
-      <nav className="tabs" aria-label={t("frame.views")}>
+      <nav className={views.length > VIEWS_WITH_KEYS ? "tabs is-many" : "tabs"} aria-label={t("frame.views")}>
         {views.filter((one) => !one.bell).map((one) => (
-          <button key={one.id} type="button" aria-current={one.id === view ? "page" : undefined} onClick={() => onView(one.id)}>
+          <button key={one.id} type="button" title={one.hotkey} aria-current={one.id === view ? "page" : undefined} onClick={() => onView(one.id)}>
             {t(one.word)} {one.hotkey ? <Key>{one.hotkey}</Key> : null}
           </button>
         ))}

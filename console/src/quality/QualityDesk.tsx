@@ -13,13 +13,13 @@ import { Button, Empty, Field, Pane, PaneHead } from "../ui/parts";
 import { dateOf, dayOf, momentOf } from "../ui/time";
 
 const BASE = "/api/v1/register/quality";
+const DAY_MINUTES = 1440;
 const NO_VERBS: never[] = [];
 const NONE: EventRow[] = [];
 const FORMS = ["xlsx", "csv"] as const;
 
 export function QualityDesk(): ReactNode {
   const { t } = useWords();
-  const institution = useInstitutionName();
   const [days, setDays] = useState({ from: "", to: "" });
   const [figure, setFigure] = useState<QualityFigure["code"]>("incomplete");
   const [event, setEvent] = useState<string | null>(null);
@@ -30,7 +30,7 @@ export function QualityDesk(): ReactNode {
   return (
     <main className="desk is-three" style={{ gridTemplateColumns: "calc(var(--k)*360px) calc(var(--k)*330px) minmax(0,1fr)" }}>
       <Pane label={t("view.quality")}>
-        <PaneHead title={t("view.quality")} note={board.data ? institution(board.data.institution) : null}><kbd className="key">F3</kbd></PaneHead>
+        <PaneHead title={t("view.quality")}><kbd className="key">F3</kbd></PaneHead>
         <div className="scroll">
           <div className="pad grid-2">
             <Field label={t("quality.from")}><input id="quality-from" className="input" placeholder={t("day.hint")} value={days.from} onChange={(one) => setDays({ ...days, from: one.target.value })} /></Field>
@@ -58,18 +58,20 @@ function queryOf(days: { from: string; to: string }): string {
 
 function Figures({ board, chosen, onChoose }: { board: QualityBoard; chosen: string; onChoose: (code: QualityFigure["code"]) => void }): ReactNode {
   const { t } = useWords();
+  const institution = useInstitutionName();
+  const spanOf = (minutes: number): string => (minutes && minutes % DAY_MINUTES === 0 ? t("quality.span_days", { count: minutes / DAY_MINUTES }) : t("quality.span_minutes", { count: minutes }));
   const all = board.figures.find((one) => one.code === "registered")?.count ?? 0;
   return (
     <>
-      <p className="pad small ink2">{t("quality.days", { from: dateOf(board.since), to: dateOf(board.until) })}</p>
+      <p className="pad small ink2">{institution(board.institution)} · {t("quality.days", { from: dateOf(board.since), to: dateOf(board.until) })}</p>
       <List label={t("quality.figures")} items={board.figures} idOf={(one) => one.code} chosen={chosen} onChoose={(id) => onChoose(id as QualityFigure["code"])} className="rows q">
         {(one) => (
           <>
             <span />
             <div>
               <div className="bar"><b className="grow">{t(`quality.${one.code}`)}</b><b className="code">{one.configured ? one.count : "—"}</b></div>
-              <div className="sub">{one.configured ? t(`quality.what.${one.code}`, { minutes: one.minutes ?? 0 }) : t("quality.unset")}</div>
-              <div className="sub">{one.configured && one.code !== "registered" && all ? t("quality.share", { share: Math.round((100 * one.count) / all) }) : ""} {one.configured ? t("quality.before", { count: one.before }) : ""}</div>
+              <div className="sub">{one.configured ? t(`quality.what.${one.code}`, { span: spanOf(one.minutes ?? 0) }) : t("quality.unset")}</div>
+              <div className="sub">{[one.configured && one.code !== "registered" && all ? t("quality.share", { share: Math.round((100 * one.count) / all) }) : "", one.configured ? t("quality.before", { count: one.before }) : ""].filter(Boolean).join(" · ")}</div>
             </div>
             <span />
           </>
