@@ -21,6 +21,7 @@ COUNTS = {
     "register.task": 1,
     "register.comment": 1,
     "register.second_look": 1,
+    "index.saved_search": 1,
 }
 
 

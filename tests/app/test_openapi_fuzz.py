@@ -43,6 +43,12 @@ OWN_SESSION = "/api/v1/session"
 """Signing out or changing the own second factor would end the run of the role."""
 
 
+@schemathesis.serializer("application/x-ndjson")
+def lines(_: schemathesis.SerializationContext, value: object) -> bytes:
+    """A body of lines is told as one text."""
+    return str(value).encode()
+
+
 @pytest.fixture(scope="module")
 def installation(
     server_dsn: str, template: str, tmp_path_factory: pytest.TempPathFactory

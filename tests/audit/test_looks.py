@@ -250,6 +250,7 @@ PARAMETERS: dict[str, Any] = {
     ("rule", "unusual"),
     [
         ("own_name", {"persons": ["VITOLA Dace"]}),
+        ("standing_own_name", {"standing_q": "vitola dace 1984"}),
         ("same_surname", {"persons": ["Juris Vītols"]}),
         ("colleague", {"persons": ["Edgars Siliņš"]}),
         ("well_known", {"persons": ["slavenais dziedonis"]}),

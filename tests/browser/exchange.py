@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -18,6 +20,14 @@ def _token(http: httpx.Client, installation: Installation, client_id: str) -> di
     )
     answer.raise_for_status()
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+@contextmanager
+def client(installation: Installation, client_id: str) -> Iterator[httpx.Client]:
+    """A system that is signed in with its own secret."""
+    with httpx.Client(base_url=installation.url, timeout=30) as http:
+        http.headers.update(_token(http, installation, client_id))
+        yield http
 
 
 def ring(installation: Installation, *, call_id: str, caller: str) -> None:

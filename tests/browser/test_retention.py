@@ -121,7 +121,7 @@ def _choose(desk: Desk, name: str) -> None:
 
 
 def _read_that_nothing_is_deleted(desk: Desk) -> None:
-    desk.press("Alt+j")
+    desk.press("Alt+t")
     status = desk.pane("Glabāšanas termiņi").get_by_role("status")
     desk.sees(status.get_by_text("Spēkā nav neviena noteikuma: nekas netiek dzēsts"))
     desk.look("retention-nothing")
@@ -154,7 +154,7 @@ def _propose(desk: Desk, number: str) -> None:
 
 
 def _confirm(desk: Desk) -> None:
-    desk.press("Alt+j")
+    desk.press("Alt+t")
     _choose(desk, RULE)
     _shown(desk).get_by_role("button", name="Apstiprināt noteikumu").click()
     asked = desk.page.get_by_role("dialog", name="Vai apstiprināt noteikumu?")

@@ -82,6 +82,9 @@ class Officer:
             self.desk.page.wait_for_timeout(100)
             self.desk.press("Alt+N")
         expect(field).to_be_focused(timeout=PATIENCE_MS)
+        if field.evaluate("field => field.tagName") == "SELECT":
+            # A list that has not come yet can't be chosen from.
+            expect(field.locator("option").nth(1)).to_be_attached(timeout=PATIENCE_MS)
         return field
 
     def _focused(self, field: Locator) -> bool:

@@ -55,21 +55,24 @@ def test_what_a_search_asks_is_found_by_an_index(filled: psycopg.Connection[Any]
         ("since", "until", "atvk", "type", "type_group", "role")
     )
     seen = narrow | {"keys": ["vp"]}
+    all_of: dict[str, object] = {"among": None}
     words = {"words": [0, 0], "hashes": [5, 7], "tokens": ["a"], "stems": ["a"], "each": 100}
     groups = dict.fromkeys(("first", "second", "third", "fourth"), [5])
     asked: dict[str, dict[str, object]] = {
         "find_tokens": words,
         "find_names_of_pairs": {"token_ids": [1, 2], "other_ids": [2, 3], "limit": 400},
         "find_names_near": {"token_ids": [1], "stem": "a", "looked_at": 3_000, "limit": 60},
-        "find_names_with": {"token_ids": [1], "keys": ["vp"], "limit": 300},
+        "find_names_with": all_of | {"token_ids": [1], "keys": ["vp"], "limit": 300},
         "find_persons_of_names": seen
+        | all_of
         | {"name_ids": [1], "born_since": NOON, "born_until": NOON, "each": 21, "limit": 300},
         "find_things": {"kind": "person", "keys": ["a", "b"]},
-        "find_things_like": {"kind": "vehicle", "keys": ["vp"], "pattern": "%a1b2c%", "limit": 60},
-        "find_addresses": groups | {"keys": ["vp"], "limit": 60},
-        "find_events": seen | {"patterns": ["%N2999%"], "limit": 20},
+        "find_things_like": all_of
+        | {"kind": "vehicle", "keys": ["vp"], "pattern": "%a1b2c%", "limit": 60},
+        "find_addresses": groups | all_of | {"keys": ["vp"], "limit": 60},
+        "find_events": seen | {"patterns": ["%N2999%"], "events": None, "limit": 20},
         "list_mentions": seen | {"ids": [1, 2, 3], "each": 30},
-        "find_owners": {"ids": [1, 2], "keys": ["vp"], "limit": 60},
+        "find_owners": all_of | {"ids": [1, 2], "keys": ["vp"], "limit": 60},
         "find_alike": {"ids": [1], "keys": ["vp"], "namesakes": 100, "limit": 300},
     }
 

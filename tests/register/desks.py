@@ -57,13 +57,16 @@ class Desk:
             f"/api/v1{path}", headers=self._headers, params=params, content=data
         )
 
+    async def delete(self, path: str) -> Response:
+        return await self._client.delete(f"/api/v1{path}", headers=self._headers)
+
     async def patch(self, path: str, body: object) -> Response:
         return await self._client.patch(f"/api/v1{path}", headers=self._headers, json=body)
 
 
 class Desks:
     def __init__(self, client: AsyncTestClient[Litestar], dsn: str) -> None:
-        self._client = client
+        self.client = client
         self.app = client.app
         self.dsn = dsn
         self.nobody = Desk(client, "")
@@ -93,7 +96,7 @@ class Desks:
                 at=at,
                 ends_at=at.replace(year=at.year + 1),
             )
-        return Desk(self._client, token)
+        return Desk(self.client, token)
 
 
 @asynccontextmanager

@@ -2,96 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-import psycopg
 import pytest
 
 from tests.conftest import ROOT
-from tests.people import AIVARS, DACE, ILZE, PETERIS
+from tests.people import AIVARS, DACE, ILZE
 from tests.register.builders import ENTRY, THEFT, load_code_lists
+from tests.register.referred import (
+    OneTown,
+    a_call,
+    an_informed_card,
+    follow_all,
+    offer,
+    prepare,
+    transaction,
+)
 from vienots.calls import api as calls
-from vienots.calls.contracts import CardChange, IntakeCall, NewCard, NewNote, NewPlace
+from vienots.calls.contracts import CardChange, NewNote
 from vienots.dispatch import api as dispatch
-from vienots.dispatch.contracts import NewReferral
-from vienots.gis.contracts import Territory
 from vienots.identity.api import load_institutions
-from vienots.kernel import follow
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import HOUSE_OPTIONS, Db, as_json
-from vienots.kernel.ids import new_id
 from vienots.register import actions, api
 from vienots.register.contracts import EventChange, EventOutcome, EventView
-from vienots.register.jobs import FOLLOWERS
-
-EXCHANGE = Actor("client:exchange", "Centrāle", "112", frozenset({"intake.telephony"}))
-[FOLLOWER] = FOLLOWERS
-POLICE_TYPE = "tried.threats"
-
-
-class OneTown:
-    def territory_at(self, lat: float, lon: float, on: date | None = None) -> Territory | None:
-        return Territory("0003000", "Jelgava", None, None, city=True)
-
-
-@asynccontextmanager
-async def transaction(dsn: str) -> AsyncIterator[Db]:
-    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
-        yield db
 
 
 @pytest.fixture
 async def dsn_of_house(own_dsn: str) -> str:
     async with transaction(own_dsn) as db:
         await load_code_lists(db)
-        attributes = {
-            "group": "order",
-            "category": "B",
-            "services": [{"service": "police", "priority": 2}],
-            "words": ["draud"],
-        }
-        await db.execute(
-            "INSERT INTO kernel.classifier_value"
-            " (name, code, version, valid_from, text_lv, text_en, attributes)"
-            " VALUES ('incident_type', %s, 1, '2012-01-01', 'Draudi', 'Threats', %s)",
-            [POLICE_TYPE, as_json(attributes)],
-        )
         await load_institutions(db, ROOT / "data/identity/institutions.json")
-        await dispatch.load_rules(db, ROOT / "data/dispatch")
-        await follow.register(db, FOLLOWER)
+    await prepare(own_dsn)
     return own_dsn
-
-
-async def follow_all(dsn: str, at: datetime) -> None:
-    passed = 1
-    while passed:
-        async with transaction(dsn) as db:
-            passed = await follow.step(db, FOLLOWER, at)
-    async with transaction(dsn) as db:
-        cursor = await db.execute("SELECT refusal FROM kernel.follower_stuck")
-        assert await cursor.fetchall() == []
-
-
-async def a_call(dsn: str, now: datetime, caller: str | None) -> UUID:
-    async with transaction(dsn) as db:
-        ringing = IntakeCall(call_id="c1", event="ringing", at=now, caller=caller)
-        return (await calls.take_telephone_event(db, EXCHANGE, ringing, now)).id
-
-
-async def an_informed_card(dsn: str, now: datetime, contact_id: UUID | None) -> UUID:
-    new = NewCard(
-        id=new_id(),
-        what="vīrietis draud kaimiņiem",
-        type_code=POLICE_TYPE,
-        place=NewPlace("Lielā iela 1, Jelgava", 56.6511, 23.7214, 20, "map"),
-        contact_id=contact_id,
-        inform=True,
-    )
-    async with transaction(dsn) as db:
-        return (await calls.open_card(db, ILZE, new, OneTown(), now)).id
 
 
 async def event_of(dsn: str, card_id: UUID, actor: Actor = DACE) -> EventView:
@@ -102,13 +45,10 @@ async def event_of(dsn: str, card_id: UUID, actor: Actor = DACE) -> EventView:
 
 
 async def refer(dsn: str, card_id: UUID, now: datetime) -> None:
-    """The State Police offers its leg, the municipal officer accepts."""
+    """Offered by the State Police, accepted by the municipal officer."""
+    offered = await offer(dsn, card_id, now)
     async with transaction(dsn) as db:
-        card = await calls.get_card(db, card_id)
-        assert card is not None
-        offered = await dispatch.refer(db, PETERIS, card.legs[0].id, NewReferral(), now)
-    async with transaction(dsn) as db:
-        await dispatch.accept_referral(db, AIVARS, offered.id, now)
+        await dispatch.accept_referral(db, AIVARS, offered, now)
 
 
 async def test_nobody_types_anything_twice(dsn_of_house: str, now: datetime) -> None:
@@ -177,11 +117,9 @@ async def test_a_rejected_referral_leaves_the_event_where_it_was(
     dsn_of_house: str, now: datetime
 ) -> None:
     card_id = await an_informed_card(dsn_of_house, now, None)
+    offered = await offer(dsn_of_house, card_id, now)
     async with transaction(dsn_of_house) as db:
-        card = await calls.get_card(db, card_id)
-        assert card is not None
-        offered = await dispatch.refer(db, PETERIS, card.legs[0].id, NewReferral(), now)
-        await dispatch.reject_referral(db, AIVARS, offered.id, "nav ekipāžas", now)
+        await dispatch.reject_referral(db, AIVARS, offered, "nav ekipāžas", now)
 
     await follow_all(dsn_of_house, now)
 

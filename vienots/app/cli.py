@@ -25,6 +25,7 @@ OWN: Mapping[str, str] = {
     "user": "vienots.app.commands.accounts:user",
     "client": "vienots.app.commands.accounts:client",
     "index": "vienots.app.commands.indexing:index",
+    "journal": "vienots.app.commands.journals:journal",
     "report": "vienots.app.commands.reporting:report",
     "import": "vienots.app.commands.importing:import_",
     "export": "vienots.app.commands.exporting:export",

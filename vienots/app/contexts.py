@@ -19,15 +19,20 @@ from vienots.custody import web as custody
 from vienots.dispatch import jobs as dispatch_jobs
 from vienots.dispatch import live as dispatch_live
 from vienots.dispatch import web as dispatch
+from vienots.exchange import jobs as exchange_jobs
+from vienots.exchange import live as exchange_live
+from vienots.exchange import web as exchange
 from vienots.gis import web as gis
 from vienots.gis.api import GisIndex, load_index
 from vienots.identity import jobs as identity_jobs
 from vienots.identity import web as identity
 from vienots.identity.api import Vault, load_vault
 from vienots.index import jobs as index_jobs
+from vienots.index import live as index_live
 from vienots.index import web as index
 from vienots.integration.aml.web import build_router as build_aml_router
 from vienots.integration.social import adapter as social
+from vienots.integration.webhooks import adapter as webhooks
 from vienots.kernel import clock
 from vienots.kernel import jobs as kernel_jobs
 from vienots.kernel.db import Pool
@@ -45,7 +50,7 @@ from vienots.resources import live as resources_live
 from vienots.resources import web as resources
 from vienots.resources.api import positions_since
 
-__all__ = ["FOLLOWERS", "PACKAGES", "PERIODIC", "SNAPSHOTS", "TOPICS", "positions_since"]
+__all__ = ["FOLLOWERS", "PACKAGES", "SNAPSHOTS", "TOPICS", "positions_since"]
 
 NAMES = (
     "identity",
@@ -57,6 +62,7 @@ NAMES = (
     "index",
     "protection",
     "custody",
+    "exchange",
     "analytics",
     "audit",
 )
@@ -68,6 +74,7 @@ SNAPSHOTS = [
     calls_live.snapshot,
     dispatch_live.snapshot,
     register_live.snapshot,
+    index_live.snapshot,
 ]
 TOPICS = Topics(
     {
@@ -75,8 +82,10 @@ TOPICS = Topics(
         **calls_live.TOPICS,
         **dispatch_live.TOPICS,
         **register_live.TOPICS,
+        **index_live.TOPICS,
         **protection_live.TOPICS,
         **custody_live.TOPICS,
+        **exchange_live.TOPICS,
     }
 )
 FOLLOWERS: list[Follower] = [
@@ -84,16 +93,24 @@ FOLLOWERS: list[Follower] = [
     *index_jobs.FOLLOWERS,
     *protection_jobs.FOLLOWERS,
     *custody_jobs.FOLLOWERS,
+    *exchange_jobs.FOLLOWERS,
     *audit_jobs.FOLLOWERS,
 ]
-PERIODIC: list[Periodic] = [
-    *identity_jobs.PERIODIC,
-    *resources_jobs.PERIODIC,
-    *dispatch_jobs.PERIODIC,
-    *register_jobs.PERIODIC,
-    *custody_jobs.PERIODIC,
-    *protection_jobs.build_periodic(social.send),
-]
+
+
+def periodic(settings: Settings) -> list[Periodic]:
+    """Work that is due every so often, in the worker."""
+    vault = load_vault(settings.secret_key_path)
+    return [
+        *identity_jobs.PERIODIC,
+        *resources_jobs.PERIODIC,
+        *dispatch_jobs.PERIODIC,
+        *register_jobs.PERIODIC,
+        *index_jobs.PERIODIC,
+        *custody_jobs.PERIODIC,
+        *protection_jobs.build_periodic(social.send),
+        *exchange_jobs.build_periodic(webhooks.bring, vault),
+    ]
 
 
 def jobs(settings: Settings) -> list[Job]:
@@ -114,6 +131,7 @@ def api_routers(settings: Settings) -> list[Router]:
         index.router,
         protection.router,
         custody.router,
+        exchange.router,
         analytics.router,
         audit.router,
         build_aml_router(aml_key),

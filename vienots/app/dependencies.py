@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,8 +16,9 @@ from vienots.app.transaction import ACTOR_KEY, DB_KEY
 from vienots.identity import api as identity
 from vienots.kernel import clock
 from vienots.kernel.contracts import PURPOSES, Actor, Purpose
-from vienots.kernel.db import Db
+from vienots.kernel.db import Db, Pool
 from vienots.kernel.errors import BadInput, Fault, NotSignedIn
+from vienots.kernel.web import Asking
 from vienots.register import api as register
 
 PURPOSE_HEADER = "Vienots-Purpose"
@@ -50,6 +53,20 @@ async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
     if actor is None:
         raise NotSignedIn
     return actor
+
+
+async def provide_asking(request: Request[Any, Any, Any]) -> Asking:
+    pool: Pool = request.app.state.pool
+
+    @asynccontextmanager
+    async def ask() -> AsyncIterator[tuple[Db, Actor]]:
+        async with pool.connection() as db:
+            actor = await identify(db, request.scope)
+            if actor is None:
+                raise NotSignedIn
+            yield db, actor
+
+    return ask
 
 
 async def provide_now() -> datetime:

@@ -11,8 +11,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from vienots.app.faults import list_faults
-from vienots.app.transaction import BODY_KEY, KeyReused
+from vienots.app.transaction import BODY_KEY
 from vienots.kernel.errors import (
     BadInput,
     Conflict,
@@ -25,7 +24,9 @@ from vienots.kernel.errors import (
     TooMany,
     Unavailable,
 )
+from vienots.kernel.faults import list_faults
 from vienots.kernel.i18n import Catalogue, choose_language
+from vienots.kernel.idempotency import KeyReused
 
 log = structlog.get_logger()
 

@@ -17,30 +17,16 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from psycopg_pool import PoolTimeout, TooManyRequests
 
+from vienots.kernel import idempotency
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import Db, Pool, execute, fetch_one_or_none, load_queries
-from vienots.kernel.errors import BadInput, Fault, Refusal, TooLarge, Unavailable
-
-queries = load_queries("vienots.kernel")
+from vienots.kernel.db import Db, Pool
+from vienots.kernel.errors import TooLarge, Unavailable
+from vienots.kernel.idempotency import Kept, check_key
 
 DB_KEY = "vienots_db"
 ACTOR_KEY = "vienots_actor"
 BODY_KEY = "vienots_body"
 """The body as it came, for naming its faults."""
-KEY_LENGTH_MAX = 200
-
-
-class KeyReused(Refusal):
-    """The same key came with another body."""
-
-    code = "idempotency.key_reused"
-
-
-class _Kept(msgspec.Struct, frozen=True):
-    request_hash: bytes
-    status: int | None
-    content_type: str | None
-    body: bytes | None
 
 
 class DatabaseBusy(Unavailable):
@@ -117,27 +103,18 @@ class TransactionMiddleware:
     ) -> None:
         named = f"{scope['method']} {scope['path']}?".encode() + scope["query_string"] + b"\n"
         digest = hashlib.sha256(named + body).digest()
-        first = await execute(
-            db, queries["insert_idempotency"], actor=key.actor, key=key.key, request_hash=digest
-        )
-        if not first:
-            kept = await fetch_one_or_none(
-                db, _Kept, queries["get_idempotency"], actor=key.actor, key=key.key
-            )
-            assert kept is not None, "the row that stood in the way must be visible"
-            if kept.request_hash != digest:
-                raise KeyReused
+        kept = await idempotency.begin(db, key.actor, key.key, digest)
+        if kept is not None:
             answer.fill(kept)
             return
         # Kept as it is read: who repeats the request may not understand the compression of today.
         scope["headers"] = [h for h in scope["headers"] if h[0].lower() != b"accept-encoding"]
         await self._app(scope, _replay(body), answer.take)
         if answer.is_committed:
-            await execute(
+            await idempotency.finish(
                 db,
-                queries["set_idempotency_answer"],
-                actor=key.actor,
-                key=key.key,
+                key.actor,
+                key.key,
                 status=answer.status,
                 content_type=answer.content_type,
                 body=answer.body,
@@ -191,7 +168,7 @@ class _Answer:
                         return value.decode("latin-1")
         return "application/json"
 
-    def fill(self, kept: _Kept) -> None:
+    def fill(self, kept: Kept) -> None:
         assert kept.status is not None, "an answer is kept with its effect"
         body = kept.body or b""
         headers = [
@@ -247,9 +224,4 @@ def _header(scope: HTTPScope, name: bytes) -> str | None:
 def _idempotency_key(scope: HTTPScope) -> str | None:
     if scope["method"] not in ("POST", "PATCH", "PUT", "DELETE"):
         return None
-    key = _header(scope, b"idempotency-key")
-    if key is None:
-        return None
-    if not 1 <= len(key) <= KEY_LENGTH_MAX or not key.isprintable():
-        raise BadInput([Fault("Idempotency-Key", "idempotency.key_malformed")])
-    return key
+    return check_key(_header(scope, b"idempotency-key"))

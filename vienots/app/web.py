@@ -20,6 +20,7 @@ from vienots.app.classifiers import router as classifiers
 from vienots.app.dependencies import (
     identify,
     provide_actor,
+    provide_asking,
     provide_db,
     provide_now,
     provide_purpose,
@@ -83,6 +84,7 @@ def build_app(settings: Settings) -> Litestar:
         dependencies={
             "db": Provide(provide_db),
             "actor": Provide(provide_actor),
+            "asking": Provide(provide_asking),
             "now": Provide(provide_now),
             "purpose": Provide(provide_purpose),
             **contexts.dependencies(settings),

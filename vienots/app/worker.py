@@ -40,7 +40,7 @@ async def run_worker(settings: Settings) -> None:
             loops.append(_repeat(follower.name, FOLLOW_EVERY_S, _stepper(pool, follower), stop))
         loops += [
             _repeat(periodic.name, periodic.every_s, _runner(pool, periodic), stop)
-            for periodic in contexts.PERIODIC
+            for periodic in contexts.periodic(settings)
         ]
         loops.append(_run_jobs(settings, pool, stop))
         log.info("worker.started", followers=[follower.name for follower in contexts.FOLLOWERS])

@@ -32,6 +32,10 @@ class Seen(Struct, frozen=True):
     """Different events of which the reader was shown something within the hour before."""
     readers_of_day: Mapping[str, int]
     """Name shown now to how many different people have been shown it within a day."""
+    standing_q: str | None = None
+    """What a search asks for that shall stand from now on."""
+    by_itself: bool = False
+    """A saved search looked for its owner, at whatever hour."""
 
 
 Parameters = Mapping[str, int | list[str]]
@@ -56,6 +60,14 @@ def _first(names: Iterable[str]) -> Found:
 def own_name(seen: Seen, _: Parameters) -> Found:
     own = _fold(seen.actor_name)
     return _first(name for name in seen.persons if _fold(name) == own)
+
+
+def standing_own_name(seen: Seen, _: Parameters) -> Found:
+    """Somebody waits for news of himself."""
+    q = seen.standing_q
+    if q is None or not _fold(seen.actor_name) <= _fold(q):
+        return None
+    return seen.actor_name, {"name": seen.actor_name}
 
 
 def same_surname(seen: Seen, _: Parameters) -> Found:
@@ -95,7 +107,7 @@ def at_night(seen: Seen, parameters: Parameters) -> Found:
     usual = isinstance(purposes, list) and seen.purpose in purposes
     first, last = _number(parameters, "from_hour"), _number(parameters, "to_hour")
     night = first <= hour < last if first <= last else hour >= first or hour < last
-    if usual or not seen.persons or not night:
+    if usual or seen.by_itself or not seen.persons or not night:
         return None
     return "night", {"hour": hour}
 
@@ -116,6 +128,7 @@ def _number(parameters: Parameters, name: str) -> int:
 
 RULES: dict[str, Callable[[Seen, Parameters], Found]] = {
     "own_name": own_name,
+    "standing_own_name": standing_own_name,
     "same_surname": same_surname,
     "colleague": colleague,
     "well_known": well_known,

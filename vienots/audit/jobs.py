@@ -10,7 +10,10 @@ from vienots.kernel.db import Db
 from vienots.kernel.follow import Follower
 from vienots.kernel.jobs import Arguments, Job
 
-FOLLOWERS = [Follower("audit.looks", actions.LOOK_TOPICS, actions.take_look, kind="read")]
+FOLLOWERS = [
+    Follower("audit.looks", actions.LOOK_TOPICS, actions.take_look, kind="read"),
+    Follower("audit.standing", actions.STANDING_TOPICS, actions.take_standing),
+]
 
 
 def build_jobs(audit_dir: Path) -> list[Job]:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from vienots.identity import cookies, store
 from vienots.identity.actions import clients, provided, sessions
-from vienots.identity.actions.clients import add_client, list_clients, renew_secret
+from vienots.identity.actions.clients import add_client, find_client, list_clients, renew_secret
 from vienots.identity.actions.people import (
     add_person,
     change_person,
     list_people,
     set_password,
 )
-from vienots.identity.actions.sessions import Failed, Opened, Origin
+from vienots.identity.actions.sessions import Failed, Opened, Origin, find_person
 from vienots.identity.contracts import Colleague, Institution, ProviderFlow
 from vienots.identity.cookies import PROVIDED, end_cookie, provided_cookie, session_cookies
 from vienots.identity.demonstration import (
@@ -38,12 +38,13 @@ from vienots.identity.domain import (
     rights_of,
 )
 from vienots.identity.errors import CrossSite
-from vienots.identity.vault import Vault, load_vault
+from vienots.identity.vault import Vault, VaultParam, load_vault
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 
 __all__ = [
     "Vault",
+    "VaultParam",
     "load_vault",
     "CLIENTS",
     "Colleague",
@@ -60,7 +61,9 @@ __all__ = [
     "change_person",
     "demonstration_people",
     "end_cookie",
+    "find_client",
     "find_people",
+    "find_person",
     "get_institution",
     "has_demonstration_accounts",
     "identify",

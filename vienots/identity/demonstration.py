@@ -69,18 +69,25 @@ PEOPLE = (
     Person("edgars.silins", "Edgars Siliņš", "vp", ("register_officer",), False),
 )
 
+JOURNAL = (
+    Right.REGISTER_READ,
+    Right.REGISTER_WRITE,
+    Right.REGISTER_PERSONS,
+    Right.LEVEL_MINORS,
+    Right.DISPATCH_ANSWER_REFERRAL,
+)
 CLIENTS = (
     Client(
         "journal-jelgava",
         "Jelgavas pašvaldības policijas žurnāls",
         "pp-0003000",
-        (Right.REGISTER_READ, Right.REGISTER_WRITE, Right.DISPATCH_ANSWER_REFERRAL),
+        JOURNAL,
     ),
     Client(
         "journal-liepaja",
         "Liepājas pašvaldības policijas žurnāls",
         "pp-0005000",
-        (Right.REGISTER_READ, Right.REGISTER_WRITE, Right.DISPATCH_ANSWER_REFERRAL),
+        JOURNAL,
     ),
     Client("aml-gateway", "AML vārteja", "112", (Right.INTAKE_AML,)),
     Client("ecall-gateway", "eCall vārteja", "112", (Right.INTAKE_TELEPHONY,)),

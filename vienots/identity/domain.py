@@ -187,6 +187,7 @@ CLIENT_SCOPES = frozenset(
         Right.RESOURCES_POSITION,
         Right.REGISTER_READ,
         Right.REGISTER_WRITE,
+        Right.REGISTER_PERSONS,
         Right.LEVEL_MINORS,
         Right.DISPATCH_ANSWER_REFERRAL,
         Right.CALLS_READ,

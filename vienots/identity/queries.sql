@@ -202,6 +202,10 @@ SELECT c.client_id, c.name, c.institution, t.scopes
 FROM identity.token t JOIN identity.client c ON c.client_id = t.client_id
 WHERE t.token_hash = %(token_hash)s AND t.ends_at > %(at)s AND c.active
 
+-- name: find_active_client
+SELECT client_id, name, institution, scopes FROM identity.client
+WHERE client_id = %(client_id)s AND active
+
 -- name: list_demonstration_people
 SELECT p.login, p.name, p.institution, i.name_lv, i.name_en, i.kind,
        array(SELECT role FROM identity.person_role r WHERE r.person_id = p.id ORDER BY role) AS roles

@@ -381,6 +381,11 @@ async def find_token(db: Db, token_hash: bytes, at: datetime) -> TokenRow | None
     )
 
 
+async def find_active_client(db: Db, client_id: str) -> TokenRow | None:
+    query = queries["find_active_client"]
+    return await fetch_one_or_none(db, TokenRow, query, client_id=client_id)
+
+
 async def list_demonstration_people(db: Db) -> list[DemonstrationRow]:
     return await fetch_all(db, DemonstrationRow, queries["list_demonstration_people"])
 

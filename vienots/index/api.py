@@ -11,6 +11,7 @@ from vienots.index.actions import (
     list_events_around,
     list_persons_told,
     renew_words,
+    save_search,
     search,
     sweep,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "list_events_around",
     "list_persons_told",
     "renew_words",
+    "save_search",
     "search",
     "sweep",
 ]

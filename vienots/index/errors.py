@@ -23,3 +23,19 @@ class AlreadyOne(Conflict):
     """Both are one person already."""
 
     code = "index.already_one"
+
+
+class SavedSearchNotFound(NotFound):
+    """No such search of one's own."""
+
+    code = "index.saved_search_not_found"
+
+
+class SavedSearchEnded(Conflict):
+    """Its last day is over: its end is to be moved first."""
+
+    code = "index.saved_search_ended"
+
+
+class TooManySavedSearches(Conflict):
+    code = "index.saved_search_too_many"

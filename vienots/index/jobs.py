@@ -1,4 +1,5 @@
-"""The index follows the register: what was registered or changed is found a moment later."""
+"""The index follows the register: what was registered or changed is found a moment later, and told
+a moment after that to whoever waits for it."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from datetime import datetime
 
 from vienots.index import actions
 from vienots.kernel.db import Db
-from vienots.kernel.follow import Follower
+from vienots.kernel.follow import Follower, Periodic
 from vienots.kernel.journal import Entry
 from vienots.register import events as register
 
@@ -30,3 +31,4 @@ async def follow(db: Db, entry: Entry, at: datetime) -> None:
 
 
 FOLLOWERS = [Follower("index.events", TOPICS, follow)]
+PERIODIC = [Periodic("index.saved_searches", 2.0, actions.check_next)]

@@ -16,8 +16,18 @@ ON CONFLICT ON CONSTRAINT event_pkey DO UPDATE SET
     status = excluded.status, received_at = excluded.received_at, address = excluded.address,
     atvk = excluded.atvk, indexed_at = excluded.indexed_at
 
+-- name: get_head
+-- What decides who finds it, as it is indexed now.
+SELECT readers, type, atvk, received_at FROM index.event WHERE id = %(id)s
+
 -- name: delete_mentions
-DELETE FROM index.mention WHERE event_id = %(event_id)s RETURNING thing_id
+DELETE FROM index.mention WHERE event_id = %(event_id)s
+RETURNING thing_id, role, label, birth_on, personal_code, phone
+
+-- name: insert_change
+INSERT INTO index.change (event_id, at, things, was_readers, was_type, was_atvk, was_received_at)
+VALUES (%(event_id)s, %(at)s, %(things)s, %(was_readers)s, %(was_type)s, %(was_atvk)s,
+        %(was_received_at)s)
 
 -- name: delete_unmentioned
 -- What stands in no event any more is forgotten, unless a person has judged of it.
@@ -218,6 +228,7 @@ FROM (
       AND EXISTS (
           SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
           WHERE m.name_id = p.name_id AND e.readers && %(keys)s::text[]
+            AND (%(among)s::bigint[] IS NULL OR m.thing_id = ANY (%(among)s))
       )
     LIMIT %(limit)s
 ) f
@@ -238,6 +249,7 @@ CROSS JOIN LATERAL (
           AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
           AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
           AND (%(role)s::text IS NULL OR m.role = %(role)s)
+          AND (%(among)s::bigint[] IS NULL OR m.thing_id = ANY (%(among)s))
         LIMIT %(each)s
     )
     UNION ALL
@@ -250,6 +262,7 @@ CROSS JOIN LATERAL (
           AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
           AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
           AND (%(role)s::text IS NULL OR m.role = %(role)s)
+          AND (%(among)s::bigint[] IS NULL OR m.thing_id = ANY (%(among)s))
         ORDER BY m.received_at DESC
         LIMIT %(each)s
     )
@@ -264,6 +277,7 @@ SELECT id, kind, key FROM index.thing WHERE kind = %(kind)s AND key = ANY (%(key
 -- name: find_things_like
 SELECT t.id, t.kind, t.key FROM index.thing t
 WHERE t.kind IN ('vehicle', 'phone', 'mark') AND t.kind = %(kind)s AND t.key LIKE %(pattern)s
+  AND (%(among)s::bigint[] IS NULL OR t.id = ANY (%(among)s))
   AND EXISTS (
       SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
       WHERE m.thing_id = t.id AND e.readers && %(keys)s::text[]
@@ -276,6 +290,7 @@ LIMIT %(limit)s
 SELECT t.id, t.kind, t.key FROM index.address a JOIN index.thing t ON t.id = a.thing_id
 WHERE a.tokens && %(first)s::int[] AND a.tokens && %(second)s::int[]
   AND a.tokens && %(third)s::int[] AND a.tokens && %(fourth)s::int[]
+  AND (%(among)s::bigint[] IS NULL OR t.id = ANY (%(among)s))
   AND EXISTS (
       SELECT FROM index.mention m JOIN index.event e ON e.id = m.event_id
       WHERE m.thing_id = t.id AND e.readers && %(keys)s::text[]
@@ -289,6 +304,7 @@ FROM index.mention t
 JOIN index.event e ON e.id = t.event_id
 JOIN index.mention p ON p.event_id = t.event_id AND p.ref = t.owner_ref AND p.kind = 'person'
 WHERE t.thing_id = ANY (%(ids)s::bigint[]) AND e.readers && %(keys)s::text[]
+  AND (%(among)s::bigint[] IS NULL OR p.thing_id = ANY (%(among)s))
 LIMIT %(limit)s
 
 -- name: find_events
@@ -296,6 +312,7 @@ SELECT e.id, e.number, e.institution, e.type, e.status, e.received_at, e.address
        NULL::text AS role
 FROM index.find_ids(%(patterns)s::text[]) AS f (id) JOIN index.event e ON e.id = f.id
 WHERE e.readers && %(keys)s::text[]
+  AND (%(events)s::uuid[] IS NULL OR e.id = ANY (%(events)s))
   AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
   AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
@@ -488,6 +505,171 @@ FROM told t JOIN index.event e ON e.id = t.event_id
 WHERE e.readers && %(keys)s::text[]
 ORDER BY e.received_at DESC, e.id
 LIMIT %(limit)s
+
+-- name: lock_saved_searches_of
+-- One at a time for each owner: two that are saved at once are both counted.
+SELECT pg_advisory_xact_lock(hashtextextended('index.saved_search ' || %(owner)s, 0))
+
+-- name: count_saved_searches
+SELECT count(*) FROM index.saved_search
+WHERE owner = %(owner)s AND paused_because IS DISTINCT FROM 'ended'
+
+-- name: insert_saved_search
+INSERT INTO index.saved_search (id, version, owner, owner_name, institution, name, q, kind, since,
+                                until, atvk, type, role, purpose, purpose_ref, saved_at, ends_on,
+                                checked, checked_at)
+VALUES (%(id)s, 1, %(owner)s, %(owner_name)s, %(institution)s, %(name)s, %(q)s, %(kind)s, %(since)s,
+        %(until)s, %(atvk)s, %(type)s, %(role)s, %(purpose)s, %(purpose_ref)s, %(saved_at)s,
+        %(ends_on)s, (SELECT coalesce(max(id), 0) FROM index.change), %(saved_at)s)
+ON CONFLICT ON CONSTRAINT saved_search_pkey DO NOTHING
+
+-- name: lock_saved_search
+SELECT id, version, owner, owner_name, institution, name, q, kind, since, until, atvk, type, role,
+       purpose, purpose_ref, saved_at, ends_on, paused_because, checked, told_at
+FROM index.saved_search WHERE id = %(id)s AND owner = %(owner)s FOR UPDATE
+
+-- name: list_saved_searches
+SELECT id, version, owner, owner_name, institution, name, q, kind, since, until, atvk, type, role,
+       purpose, purpose_ref, saved_at, ends_on, paused_because, checked, told_at
+FROM index.saved_search WHERE owner = %(owner)s ORDER BY saved_at DESC, id LIMIT %(limit)s
+
+-- name: list_standing
+-- For who supervises: of one institution, or of all.
+SELECT id, version, owner, owner_name, institution, name, q, kind, since, until, atvk, type, role,
+       purpose, purpose_ref, saved_at, ends_on, paused_because, told_at
+FROM index.saved_search
+WHERE (%(institution)s::text IS NULL OR institution = %(institution)s)
+ORDER BY (paused_because IS NOT NULL), saved_at DESC, id
+LIMIT %(limit)s
+
+-- name: set_saved_search
+UPDATE index.saved_search SET version = version + 1, name = %(name)s, ends_on = %(ends_on)s,
+                              paused_because = %(paused_because)s
+WHERE id = %(id)s
+
+-- name: wait_anew
+-- What came while it was paused is not told: it begins with today.
+UPDATE index.saved_search
+SET checked = greatest(checked, (SELECT coalesce(max(id), 0) FROM index.change))
+WHERE id = %(id)s
+
+-- name: delete_saved_search
+DELETE FROM index.saved_search WHERE id = %(id)s
+
+-- name: end_saved_searches
+UPDATE index.saved_search s SET version = s.version + 1, paused_because = 'ended'
+FROM (
+    SELECT id FROM index.saved_search WHERE paused_because IS NULL AND ends_on < %(today)s
+    ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+) e
+WHERE s.id = e.id
+RETURNING s.id, s.version, s.owner, s.owner_name, s.institution, s.name, s.q, s.kind, s.since, s.until,
+          s.atvk, s.type, s.role, s.purpose, s.purpose_ref, s.saved_at, s.ends_on, s.paused_because,
+          s.checked, s.told_at
+
+-- name: forget_ended
+DELETE FROM index.saved_search s
+USING (
+    SELECT id FROM index.saved_search WHERE ends_on < %(before)s
+    ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+) e
+WHERE s.id = e.id
+RETURNING s.id, s.owner, s.name, s.q
+
+-- name: lock_waiting
+-- The longest unchecked first; only where the index has moved since.
+SELECT id, version, owner, owner_name, institution, name, q, kind, since, until, atvk, type, role,
+       purpose, purpose_ref, saved_at, ends_on, paused_because, checked, told_at
+FROM index.saved_search
+WHERE paused_because IS NULL AND checked_at <= %(before)s
+  AND checked < (SELECT coalesce(max(id), 0) FROM index.change)
+ORDER BY checked_at, id
+LIMIT %(limit)s
+FOR UPDATE SKIP LOCKED
+
+-- name: get_upto
+SELECT coalesce(max(c.id), %(after)s)
+FROM (SELECT id FROM index.change WHERE id > %(after)s ORDER BY id LIMIT %(limit)s) c
+
+-- name: set_checked
+UPDATE index.saved_search SET checked = %(checked)s, checked_at = %(at)s WHERE id = %(id)s
+
+-- name: set_told
+UPDATE index.saved_search SET version = version + 1, told_at = %(at)s WHERE id = %(id)s
+
+-- name: bump_version
+UPDATE index.saved_search SET version = version + 1 WHERE id = %(id)s
+
+-- name: list_news
+-- What these changes brought to this reader: everything in an event that he did not find before, by
+-- these very keys and filters; else the things that are new in it.
+SELECT DISTINCT n.event_id, n.thing_id, n.root, n.whole
+FROM (
+    SELECT e.id AS event_id, m.thing_id, coalesce(t.same_as, t.id) AS root,
+           c.things @> ARRAY[m.thing_id] AS fresh,
+           c.was_readers IS NULL OR NOT coalesce(
+               c.was_readers && %(keys)s::text[]
+               AND (%(since)s::timestamptz IS NULL OR c.was_received_at >= %(since)s)
+               AND (%(until)s::timestamptz IS NULL OR c.was_received_at < %(until)s)
+               AND (%(atvk)s::text IS NULL OR c.was_atvk = %(atvk)s)
+               AND (%(type)s::text IS NULL OR c.was_type = %(type)s
+                    OR c.was_type LIKE %(type_group)s::text), false) AS whole
+    FROM index.change c
+    JOIN index.event e ON e.id = c.event_id
+    LEFT JOIN index.mention m ON m.event_id = e.id
+        AND (%(role)s::text IS NULL OR m.role = %(role)s)
+    LEFT JOIN index.thing t ON t.id = m.thing_id
+    WHERE c.id > %(after)s AND c.id <= %(upto)s
+      AND e.readers && %(keys)s::text[]
+      AND (%(since)s::timestamptz IS NULL OR e.received_at >= %(since)s)
+      AND (%(until)s::timestamptz IS NULL OR e.received_at < %(until)s)
+      AND (%(atvk)s::text IS NULL OR e.atvk = %(atvk)s)
+      AND (%(type)s::text IS NULL OR e.type = %(type)s OR e.type LIKE %(type_group)s::text)
+) n
+WHERE n.whole OR n.fresh
+
+-- name: list_members
+-- Everybody who is one with these by standing judgements; themselves, too.
+SELECT t.id FROM index.thing t WHERE t.id = ANY (%(roots)s::bigint[])
+UNION
+SELECT t.id FROM index.thing t WHERE t.same_as = ANY (%(roots)s::bigint[])
+
+-- name: forget_changes
+-- What everybody who waits has been held against. The hour is for a search that is being saved now.
+DELETE FROM index.change c
+WHERE c.at < %(before)s AND c.id <= (
+    SELECT coalesce(min(s.checked), 9223372036854775807)
+    FROM index.saved_search s WHERE s.paused_because IS NULL
+)
+
+-- name: list_notices_of
+SELECT id, event_id, matches FROM index.search_notice
+WHERE search_id = %(search_id)s AND event_id = ANY (%(event_ids)s::uuid[])
+
+-- name: put_notice
+INSERT INTO index.search_notice (id, search_id, owner, event_id, matches, told_at)
+VALUES (%(id)s, %(search_id)s, %(owner)s, %(event_id)s, %(matches)s, %(at)s)
+ON CONFLICT ON CONSTRAINT search_notice_once DO UPDATE
+    SET matches = excluded.matches, told_at = excluded.told_at, seen_at = NULL
+
+-- name: list_notices
+SELECT n.id, n.search_id, n.told_at, n.seen_at, n.matches, e.id AS event_id, e.number, e.institution,
+       e.type, e.status, e.received_at, e.address, e.atvk
+FROM index.search_notice n JOIN index.event e ON e.id = n.event_id
+WHERE n.search_id = %(search_id)s AND e.readers && %(keys)s::text[]
+ORDER BY n.told_at DESC, n.id DESC
+LIMIT %(limit)s
+
+-- name: count_unseen
+-- As far as the reader may see the events.
+SELECT n.search_id, count(*) AS unseen
+FROM index.search_notice n JOIN index.event e ON e.id = n.event_id
+WHERE n.search_id = ANY (%(ids)s::uuid[]) AND n.seen_at IS NULL AND e.readers && %(keys)s::text[]
+GROUP BY n.search_id
+
+-- name: set_seen
+UPDATE index.search_notice SET seen_at = %(at)s
+WHERE search_id = %(search_id)s AND id = ANY (%(ids)s::uuid[]) AND seen_at IS NULL
 
 -- name: copy_event
 COPY index.event (

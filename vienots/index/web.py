@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Router, get, post
+from litestar import Router, delete, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from vienots.index import actions
@@ -22,6 +22,16 @@ from vienots.index.contracts import (
     Span,
     Start,
     Undo,
+)
+from vienots.index.saved_contracts import (
+    NewEnd,
+    NewName,
+    NewSavedSearch,
+    SavedSearch,
+    SavedSearches,
+    SearchNotices,
+    SeenNotices,
+    StandingSearch,
 )
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 
@@ -123,6 +133,111 @@ async def undo_merge(
     return await actions.undo_merge(db, actor, merge_id, data, now)
 
 
+@post("/saved")
+async def save_search(
+    data: JSONBody[NewSavedSearch], db: DbParam, actor: ActorParam, now: NowParam
+) -> SavedSearch:
+    """Its owner is told from now on what it finds anew, until its last day."""
+    return await actions.save_search(db, actor, data, now)
+
+
+@get("/saved")
+async def list_own_searches(db: DbParam, actor: ActorParam, now: NowParam) -> SavedSearches:
+    return await actions.list_own_searches(db, actor, now)
+
+
+@post("/saved/{search_id:uuid}/rename", status_code=200)
+async def rename_search(
+    search_id: FromPath[UUID],
+    data: JSONBody[NewName],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> SavedSearch:
+    return await actions.rename_search(db, actor, search_id, data, now)
+
+
+@post("/saved/{search_id:uuid}/pause", status_code=200)
+async def pause_search(
+    search_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> SavedSearch:
+    return await actions.pause_search(db, actor, search_id, now)
+
+
+@post("/saved/{search_id:uuid}/resume", status_code=200)
+async def resume_search(
+    search_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> SavedSearch:
+    """What came meanwhile is not told."""
+    return await actions.resume_search(db, actor, search_id, now)
+
+
+@post("/saved/{search_id:uuid}/extend", status_code=200)
+async def extend_search(
+    search_id: FromPath[UUID],
+    data: JSONBody[NewEnd],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> SavedSearch:
+    return await actions.extend_search(db, actor, search_id, data, now)
+
+
+@post("/saved/{search_id:uuid}/run", status_code=200)
+async def run_search(
+    search_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> SearchAnswer:
+    """Everything that it finds now, for the purpose that it was saved for."""
+    return await actions.run_search(db, actor, search_id, now)
+
+
+@delete("/saved/{search_id:uuid}")
+async def forget_search(
+    search_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> None:
+    """With everything that it has told."""
+    await actions.forget_search(db, actor, search_id, now)
+
+
+@get("/saved/{search_id:uuid}/notices")
+async def list_notices(
+    search_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> SearchNotices:
+    """What it has told, newest first: what of which event was found, and why."""
+    return await actions.list_notices(db, actor, search_id, now)
+
+
+@post("/saved/{search_id:uuid}/seen", status_code=200)
+async def mark_seen(
+    search_id: FromPath[UUID],
+    data: JSONBody[SeenNotices],
+    db: DbParam,
+    actor: ActorParam,
+    now: NowParam,
+) -> SavedSearch:
+    return await actions.mark_seen(db, actor, search_id, data, now)
+
+
+@get("/standing")
+async def list_standing(
+    db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> list[StandingSearch]:
+    """Saved searches of the supervisor's own institution: who waits for what, and what for."""
+    return await actions.list_standing(db, actor, purpose, now)
+
+
+@get("/standing/all")
+async def list_all_standing(
+    db: DbParam,
+    actor: ActorParam,
+    purpose: PurposeParam,
+    now: NowParam,
+    institution: Code = None,
+) -> list[StandingSearch]:
+    """For the auditor: of every institution."""
+    return await actions.list_all_standing(db, actor, institution, purpose, now)
+
+
 router = Router(
     "/index",
     route_handlers=[
@@ -133,6 +248,18 @@ router = Router(
         read_identity,
         merge_persons,
         undo_merge,
+        save_search,
+        list_own_searches,
+        rename_search,
+        pause_search,
+        resume_search,
+        extend_search,
+        run_search,
+        forget_search,
+        list_notices,
+        mark_seen,
+        list_standing,
+        list_all_standing,
     ],
     tags=["index"],
 )

@@ -117,15 +117,22 @@ async def set_keys(db: Db, keys: Collection[str]) -> None:
 
 
 @asynccontextmanager
-async def as_house(db: Db) -> AsyncIterator[None]:
-    """What follows from a reader's act beyond his own sight, such as taking that sight away."""
+async def keeping_keys(db: Db) -> AsyncIterator[None]:
+    """Whoever's keys are set within, afterwards those of before are back."""
     reader: str = await fetch_value(
         db, b"SELECT coalesce(current_setting('vienots.keys', true), '')"
     )
-    await set_keys(db, {HOUSE_KEY})
     yield
     # Not after a fault: the transaction ends with it, and the keys with the transaction.
     await set_keys(db, reader.split(","))
+
+
+@asynccontextmanager
+async def as_house(db: Db) -> AsyncIterator[None]:
+    """What follows from a reader's act beyond his own sight, such as taking that sight away."""
+    async with keeping_keys(db):
+        await set_keys(db, {HOUSE_KEY})
+        yield
 
 
 def build_pool(dsn: str, *, min_size: int, max_size: int, options: str = HOUSE_OPTIONS) -> Pool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -161,6 +161,11 @@ async def read_after(db: Db, cursor: Cursor, limit: int = READ_LIMIT) -> list[En
 async def read_subject(db: Db, subject_id: UUID, limit: int = READ_LIMIT) -> list[Entry]:
     """What happened to one thing, newest first."""
     return await fetch_all(db, Entry, queries["read_subject"], subject_id=subject_id, limit=limit)
+
+
+async def list_cursors(db: Db, ids: Sequence[int]) -> list[Cursor]:
+    found = await fetch_all(db, _Position, queries["list_cursors"], ids=list(ids))
+    return [Cursor(row.xid, row.id) for row in found]
 
 
 async def read_last(db: Db, topic: str) -> Entry | None:

@@ -34,6 +34,9 @@ WHERE subject_id = %(subject_id)s
 ORDER BY id DESC
 LIMIT %(limit)s
 
+-- name: list_cursors
+SELECT xid::text AS xid, id FROM kernel.journal WHERE id = ANY (%(ids)s::bigint[])
+
 -- name: read_last
 SELECT xid::text AS xid, id, recorded_at, happened_at, kind, actor, actor_name, institution, topic,
        subject_id, audience, purpose, purpose_ref, payload

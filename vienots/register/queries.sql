@@ -255,6 +255,12 @@ SELECT id, number, institution, type, category, status, received_at, address, at
 FROM register.event
 WHERE card_id = %(card_id)s AND readers && %(keys)s::text[]
 
+-- name: get_own_row_of_card
+SELECT id, number, institution, type, category, status, received_at, address, atvk, officer_name,
+       card_number, missing_count AS missing, changed_at, version, level
+FROM register.event
+WHERE card_number = %(card_number)s AND institution = %(institution)s AND readers && %(keys)s::text[]
+
 -- name: count_by_status
 SELECT status, count(*)::int AS count FROM register.event
 WHERE coalesce(readers && %(keys)s::text[], false) AND (%(owner)s::text IS NULL OR institution = %(owner)s)
@@ -958,3 +964,40 @@ INSERT INTO register.number_counter AS c (institution, series, last)
 VALUES (%(institution)s, %(series)s, %(count)s)
 ON CONFLICT ON CONSTRAINT number_counter_pkey DO UPDATE SET last = c.last + %(count)s
 RETURNING last
+
+-- name: count_quality
+SELECT count(*) AS registered,
+       count(*) FILTER (WHERE incomplete) AS incomplete,
+       count(*) FILTER (WHERE late_entry) AS late_entry,
+       count(*) FILTER (WHERE open_long) AS open_long,
+       count(*) FILTER (WHERE twice) AS twice,
+       count(*) FILTER (WHERE looked_again) AS looked_again,
+       count(*) FILTER (WHERE returned) AS returned,
+       count(*) FILTER (WHERE unlooked) AS unlooked
+FROM register.quality_of(
+    %(owner)s, %(since)s::timestamptz, %(until)s::timestamptz, %(at)s::timestamptz,
+    %(late)s::interval, %(long)s::interval, %(near)s::interval
+)
+
+-- name: list_quality
+SELECT e.id, e.number, e.institution, e.type, e.category, e.status, e.received_at, e.address, e.atvk,
+       e.officer_name, e.card_number, e.missing_count AS missing, e.changed_at, e.version, e.level
+FROM register.quality_of(
+    %(owner)s, %(since)s::timestamptz, %(until)s::timestamptz, %(at)s::timestamptz,
+    %(late)s::interval, %(long)s::interval, %(near)s::interval
+) q
+JOIN register.event e ON e.id = q.id
+WHERE CASE %(figure)s
+          WHEN 'registered' THEN true
+          WHEN 'incomplete' THEN q.incomplete
+          WHEN 'late_entry' THEN q.late_entry
+          WHEN 'open_long' THEN q.open_long
+          WHEN 'twice' THEN q.twice
+          WHEN 'looked_again' THEN q.looked_again
+          WHEN 'returned' THEN q.returned
+          WHEN 'unlooked' THEN q.unlooked
+      END
+  AND (%(after_at)s::timestamptz IS NULL
+       OR (q.received_at, q.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid))
+ORDER BY q.received_at DESC, q.id DESC
+LIMIT %(limit)s

@@ -383,6 +383,19 @@ async def get_row_of_card(db: Db, keys: Keys, card_id: UUID) -> EventRow | None:
     )
 
 
+async def get_own_row_of_card(
+    db: Db, keys: Keys, institution: str, card_number: str
+) -> EventRow | None:
+    return await fetch_one_or_none(
+        db,
+        EventRow,
+        queries["get_own_row_of_card"],
+        card_number=card_number,
+        institution=institution,
+        keys=list(keys),
+    )
+
+
 async def count_by_status(
     db: Db, keys: Keys, *, owner: str | None, since: datetime
 ) -> list[StatusCount]:

@@ -296,6 +296,23 @@ export interface components {
             closed_as: string;
             note?: string | null;
         };
+        /** CloudEvent */
+        CloudEvent: {
+            actor: string;
+            data: {
+                [key: string]: unknown;
+            };
+            datacontenttype: string;
+            id: string;
+            institution: string;
+            source: string;
+            sourceid?: string | null;
+            specversion: string;
+            subject: string;
+            /** Format: date-time */
+            time: string;
+            type: string;
+        };
         /** Comment */
         Comment: {
             /** Format: date-time */
@@ -411,6 +428,16 @@ export interface components {
             to_person: string | null;
             wrong_codes: number;
         };
+        /** DayUse */
+        DayUse: {
+            client: string;
+            /** Format: date-time */
+            last_at: string;
+            /** Format: date */
+            on_day: string;
+            outcome: string;
+            times: number;
+        };
         /** Decision */
         Decision: {
             conditions: string;
@@ -429,6 +456,26 @@ export interface components {
             revoked_at: string | null;
             revoked_reason: string | null;
             to_court: boolean;
+        };
+        /** Delivery */
+        Delivery: {
+            ended_at: string | null;
+            event_id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            next_at: string;
+            said: string | null;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed" | "dropped";
+            /** Format: uuid */
+            subscription_id: string;
+            tries: number;
+            type: string;
+        };
+        /** DeliveryRef */
+        DeliveryRef: {
+            event_id: string;
         };
         /** Demonstration */
         Demonstration: {
@@ -766,6 +813,15 @@ export interface components {
             tasks: components["schemas"]["Task"][];
             transfers: components["schemas"]["Transfer"][];
         };
+        /** ExchangeState */
+        ExchangeState: {
+            days: components["schemas"]["DayUse"][];
+            events: number;
+            institution: string;
+            last_at: string | null;
+            open_rejects: number;
+            waiting: components["schemas"]["StatedRow"][];
+        };
         /** FieldChange */
         FieldChange: {
             after: string | number | boolean | string[] | null;
@@ -841,6 +897,10 @@ export interface components {
         FoundType: {
             type: string;
             words: string[];
+        };
+        /** GivingUp */
+        GivingUp: {
+            reason: string;
         };
         /** Glass */
         Glass: {
@@ -1034,6 +1094,32 @@ export interface components {
             subject_id: string;
             topic: string;
         };
+        /** JournalEvent */
+        JournalEvent: {
+            category?: string | null;
+            documents?: components["schemas"]["StatedDocument"][];
+            legal_class?: string | null;
+            /** @default  */
+            narrative: string;
+            objects?: components["schemas"]["StatedObject"][];
+            occurred_from?: string | null;
+            occurred_to?: string | null;
+            officers?: components["schemas"]["StatedOfficer"][];
+            organisations?: components["schemas"]["EventOrganisation"][];
+            outcome?: components["schemas"]["EventOutcome"] | null;
+            persons?: components["schemas"]["EventPerson"][];
+            place?: components["schemas"]["EventPlace"];
+            /** Format: date-time */
+            received_at: string;
+            received_via: string;
+            related?: components["schemas"]["StatedRelations"];
+            source_id: string;
+            /** @default registered */
+            status: string;
+            type: string;
+            vehicles?: components["schemas"]["EventVehicle"][];
+            version: number;
+        };
         /** JournalPage */
         JournalPage: {
             before: number | null;
@@ -1095,6 +1181,12 @@ export interface components {
             service: string;
             state: string;
         };
+        /** LineFault */
+        LineFault: {
+            code: string;
+            message: string;
+            path: string;
+        };
         /** Links */
         Links: {
             cut: boolean;
@@ -1121,6 +1213,15 @@ export interface components {
             /** @enum {string} */
             kind: "serial" | "imei" | "plate" | "vin" | "number";
             value: string;
+        };
+        /** Match */
+        Match: {
+            detail: string | null;
+            id: number | null;
+            /** @enum {string} */
+            kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event";
+            label: string;
+            why: components["schemas"]["index_contracts_Reason"][];
         };
         /** Member */
         Member: {
@@ -1225,6 +1326,11 @@ export interface components {
             /** @default false */
             to_court: boolean;
         };
+        /** NewEnd */
+        NewEnd: {
+            /** Format: date */
+            ends_on: string;
+        };
         /** NewEnquiry */
         NewEnquiry: {
             question: components["schemas"]["Question"];
@@ -1276,6 +1382,10 @@ export interface components {
             one: number;
             other: number;
             reason: string;
+        };
+        /** NewName */
+        NewName: {
+            name: string;
         };
         /** NewNote */
         NewNote: {
@@ -1345,6 +1455,28 @@ export interface components {
             /** Format: date */
             valid_from: string;
             waiting_days: number;
+        };
+        /** NewSavedSearch */
+        NewSavedSearch: {
+            atvk?: string | null;
+            ends_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {null|string} */
+            kind?: "person" | "vehicle" | "phone" | "address" | "mark" | "event" | null;
+            name: string;
+            purpose: string;
+            purpose_ref: string;
+            q: string;
+            role?: string | null;
+            since?: string | null;
+            type?: string | null;
+            until?: string | null;
+        };
+        /** NewSubscription */
+        NewSubscription: {
+            types: string[];
+            url: string;
         };
         /** NewTask */
         NewTask: {
@@ -1575,6 +1707,24 @@ export interface components {
             reasons: string[];
             score: number;
         };
+        /** QualityBoard */
+        QualityBoard: {
+            figures: components["schemas"]["QualityFigure"][];
+            institution: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+        };
+        /** QualityFigure */
+        QualityFigure: {
+            before: number;
+            /** @enum {string} */
+            code: "registered" | "incomplete" | "late_entry" | "open_long" | "twice" | "looked_again" | "returned" | "unlooked";
+            configured: boolean;
+            count: number;
+            minutes: number | null;
+        };
         /** Question */
         Question: {
             birth_on?: string | null;
@@ -1657,6 +1807,38 @@ export interface components {
             received_at: string;
             type_code: string | null;
             what: string;
+        };
+        /** Reject */
+        Reject: {
+            client: string;
+            client_name: string;
+            code: string;
+            ended_at: string | null;
+            ended_by_name: string | null;
+            errors: components["schemas"]["LineFault"][];
+            /** Format: date-time */
+            first_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_at: string;
+            reason: string | null;
+            source_id: string | null;
+            /** @enum {string} */
+            state: "open" | "mended" | "given_up";
+            times: number;
+            title: string;
+        };
+        /** RejectBody */
+        RejectBody: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
+        /** RejectPage */
+        RejectPage: {
+            cursor: string | null;
+            rejects: components["schemas"]["Reject"][];
         };
         /** RejectReferral */
         RejectReferral: {
@@ -1843,10 +2025,68 @@ export interface components {
         Said: {
             text: string;
         };
+        /** SavedSearch */
+        SavedSearch: {
+            atvk: string | null;
+            /** Format: date */
+            ends_on: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** @enum {null|string} */
+            kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event" | null;
+            name: string;
+            owner: string;
+            owner_name: string;
+            /** @enum {null|string} */
+            paused_because: "owner" | "ended" | "account_closed" | "right_missing" | null;
+            purpose: string;
+            purpose_ref: string;
+            q: string;
+            role: string | null;
+            /** Format: date-time */
+            saved_at: string;
+            since: string | null;
+            told_at: string | null;
+            type: string | null;
+            unseen: number;
+            until: string | null;
+            version: number;
+        };
+        /** SavedSearchRule */
+        SavedSearchRule: {
+            days: number;
+            days_max: number;
+            kept_days: number;
+            purposes: string[];
+            searches_max: number;
+        };
+        /** SavedSearches */
+        SavedSearches: {
+            rule: components["schemas"]["SavedSearchRule"];
+            searches: components["schemas"]["SavedSearch"][];
+        };
         /** SearchAnswer */
         SearchAnswer: {
             cut: string[];
             hits: components["schemas"]["Hit"][];
+        };
+        /** SearchNotice */
+        SearchNotice: {
+            event: components["schemas"]["HitEvent"];
+            /** Format: uuid */
+            id: string;
+            matches: components["schemas"]["Match"][];
+            /** Format: uuid */
+            search_id: string;
+            seen_at: string | null;
+            /** Format: date-time */
+            told_at: string;
+        };
+        /** SearchNotices */
+        SearchNotices: {
+            more: boolean;
+            notices: components["schemas"]["SearchNotice"][];
         };
         /** SecondLook */
         SecondLook: {
@@ -1866,6 +2106,10 @@ export interface components {
             verdict: "upheld" | "returned" | null;
             /** @enum {string} */
             why: "cancelled" | "sampled";
+        };
+        /** SeenNotices */
+        SeenNotices: {
+            notices: string[];
         };
         /** SessionView */
         SessionView: {
@@ -1907,6 +2151,120 @@ export interface components {
             desk?: string | null;
             login: string;
             password: string;
+        };
+        /** StandingSearch */
+        StandingSearch: {
+            atvk: string | null;
+            /** Format: date */
+            ends_on: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** @enum {null|string} */
+            kind: "person" | "vehicle" | "phone" | "address" | "mark" | "event" | null;
+            name: string;
+            owner: string;
+            owner_name: string;
+            /** @enum {null|string} */
+            paused_because: "owner" | "ended" | "account_closed" | "right_missing" | null;
+            purpose: string;
+            purpose_ref: string;
+            q: string;
+            role: string | null;
+            /** Format: date-time */
+            saved_at: string;
+            since: string | null;
+            told_at: string | null;
+            type: string | null;
+            until: string | null;
+            version: number;
+        };
+        /** StatedDocument */
+        StatedDocument: {
+            country?: string | null;
+            holder?: string | null;
+            number?: string | null;
+            ref: string;
+            status?: string | null;
+            type: string;
+        };
+        /** StatedObject */
+        StatedObject: {
+            class: string;
+            description?: string | null;
+            imei?: string | null;
+            owner?: string | null;
+            quantity?: number | null;
+            ref: string;
+            serial?: string | null;
+            status?: string | null;
+            storage?: string | null;
+            unit?: string | null;
+            value_eur?: string | null;
+        };
+        /** StatedOfficer */
+        StatedOfficer: {
+            badge?: string | null;
+            name: string;
+            ref?: string | null;
+        };
+        /** StatedPage */
+        StatedPage: {
+            cursor: string | null;
+            events: components["schemas"]["StatedRow"][];
+        };
+        /**
+         * StatedRelations
+         * @default {
+         *       "card": null
+         *     }
+         */
+        StatedRelations: {
+            card?: string | null;
+        };
+        /** StatedRow */
+        StatedRow: {
+            card_number: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            number: string;
+            /** Format: date-time */
+            received_at: string;
+            source_id: string | null;
+            source_version: number | null;
+            status: string;
+            type: string;
+            version: number;
+        };
+        /** StatedView */
+        StatedView: {
+            /** Format: date-time */
+            changed_at: string;
+            event: components["schemas"]["JournalEvent"];
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            number: string;
+            numbers: components["schemas"]["EventNumber"][];
+            source_id: string;
+            source_version: number;
+            version: number;
+            warnings: components["schemas"]["EventWarning"][];
+            withheld: string[];
+        };
+        /** StatementTaken */
+        StatementTaken: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** @enum {string} */
+            outcome: "registered" | "replaced" | "unchanged";
+            source_id: string;
+            version: number;
+            warnings?: components["schemas"]["EventWarning"][];
         };
         /** Station */
         Station: {
@@ -1970,6 +2328,27 @@ export interface components {
             name: string;
             rows: components["schemas"]["ReportRow"][];
             since: string | null;
+        };
+        /** Subscription */
+        Subscription: {
+            client: string;
+            client_name: string;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+            ended_by_name: string | null;
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            last_delivered_at: string | null;
+            types: string[];
+            url: string;
+            waiting: number;
+        };
+        /** SubscriptionMade */
+        SubscriptionMade: {
+            secret: string;
+            subscription: components["schemas"]["Subscription"];
         };
         /** Taken */
         Taken: {
@@ -2165,6 +2544,12 @@ export interface components {
             valid_from: string;
             valid_to: string | null;
             version: number;
+        };
+        /** Verdict */
+        Verdict: {
+            accepted: boolean;
+            faults: components["schemas"]["LineFault"][];
+            warnings: components["schemas"]["EventWarning"][];
         };
         /** Verification */
         Verification: {

@@ -74,6 +74,15 @@ export type DuePage = Schemas["DuePage"];
 export type EventRetention = Schemas["EventRetention"];
 export type Certificate = Schemas["Certificate"];
 export type CertificatePage = Schemas["CertificatePage"];
+export type QualityBoard = Schemas["QualityBoard"];
+export type QualityFigure = Schemas["QualityFigure"];
+export type EventPage = Schemas["EventPage"];
+export type ExchangeState = Schemas["ExchangeState"];
+export type Reject = Schemas["Reject"];
+export type RejectPage = Schemas["RejectPage"];
+export type RejectBody = Schemas["RejectBody"];
+export type Verdict = Schemas["Verdict"];
+export type StatementTaken = Schemas["StatementTaken"];
 export type Glass = Schemas["Glass"];
 export type Attachment = Schemas["Attachment"];
 export type EventVersion = Schemas["EventVersion"];
@@ -90,3 +99,10 @@ export type Merge = Schemas["Merge"];
 
 export interface Fault { path: string; code: string; message: string }
 export interface Problem { type: string; title: string; status: number; code: string; errors?: Fault[]; data?: Record<string, string | number> }
+
+export type SavedSearch = Schemas["SavedSearch"];
+export type SavedSearches = Schemas["SavedSearches"];
+export type SavedSearchRule = Schemas["SavedSearchRule"];
+export type StandingSearch = Schemas["StandingSearch"];
+export type SearchNotice = Schemas["SearchNotice"];
+export type SearchNotices = Schemas["SearchNotices"];

@@ -3,6 +3,7 @@ import { useSyncExternalStore, type ReactNode } from "react";
 import { connection, type Line } from "../live/connection";
 import { useLive } from "../live/store";
 import { useWords } from "../i18n";
+import { Bell } from "../saved/Bell";
 import { useSession } from "../session/session";
 import { Key } from "../ui/marks";
 import { dateOf, timeOf } from "../ui/time";
@@ -10,6 +11,8 @@ import type { View } from "./views";
 
 const OLD_S = 20;
 const LOST_S = 40;
+/** With more of them the line has no room for their keys; the help and the tooltips have. */
+const VIEWS_WITH_KEYS = 6;
 
 let shown: Line = connection.line;
 const readLine = (): Line => shown;
@@ -51,14 +54,15 @@ export function Frame({ now, views, view, onView, onAccount }: FrameProps): Reac
         <span className="ink2 cut">{short === named ? institution : short}</span>
         <span className="ink2 nowrap name">· {session.name}</span>
       </button>
-      <nav className="tabs" aria-label={t("frame.views")}>
-        {views.map((one) => (
-          <button key={one.id} type="button" aria-current={one.id === view ? "page" : undefined} onClick={() => onView(one.id)}>
+      <nav className={views.length > VIEWS_WITH_KEYS ? "tabs is-many" : "tabs"} aria-label={t("frame.views")}>
+        {views.filter((one) => !one.bell).map((one) => (
+          <button key={one.id} type="button" title={one.hotkey} aria-current={one.id === view ? "page" : undefined} onClick={() => onView(one.id)}>
             {t(one.word)} {one.hotkey ? <Key>{one.hotkey}</Key> : null}
           </button>
         ))}
       </nav>
       <span className="grow" />
+      {views.some((one) => one.bell) ? <Bell open={view === "saved"} onOpen={() => onView("saved")} /> : null}
       {unknown > 0 ? <div className="item"><span className="chip">{t("frame.unknown", { count: unknown })}</span></div> : null}
       <div className="item" role="status">
         <span className="st" data-s={lost ? "alarm" : silent > OLD_S ? "warn" : "done"}>

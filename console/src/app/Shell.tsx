@@ -19,7 +19,7 @@ const LOG_MAX = 50;
 export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") => void }): ReactNode {
   const { t } = useWords();
   const { session } = useSession();
-  const views = useMemo(() => viewsFor(session.rights, session.roles), [session]);
+  const views = useMemo(() => viewsFor(session.rights, session.roles, session.institution.code), [session]);
   const [view, setView] = useState(() => views[0]?.id ?? "");
   const [verbs, setVerbs] = useState<Verb<null>[]>([]);
   const [lines, setLines] = useState<LogLine[]>([]);

@@ -5,14 +5,19 @@ import { CallTakerDesk } from "../calls/CallTakerDesk";
 import { DispatcherDesk } from "../dispatch/DispatcherDesk";
 import { RegisterDesk } from "../register/RegisterDesk";
 import { SupervisorDesk } from "../supervisor/SupervisorDesk";
+import { ExchangeDesk } from "../exchange/ExchangeDesk";
+import { QualityDesk } from "../quality/QualityDesk";
 import { CustodyDesk } from "../custody/CustodyDesk";
 import { RetentionDesk } from "../retention/RetentionDesk";
 import { AuditDesk } from "../audit/AuditDesk";
 import { LooksDesk } from "../audit/LooksDesk";
 import { AdministrationDesk } from "../identity/AdministrationDesk";
+import { SavedDesk } from "../saved/SavedDesk";
 import { MapDesk } from "../map/MapDesk";
 
-export interface View { id: string; word: Key; hotkey?: string; right: string; role?: string; screen: ComponentType }
+export interface View { id: string; word: Key; hotkey?: string; right: string; role?: string; institution?: RegExp; screen: ComponentType;
+  /** Stands in the top line as a bell, not among the views. */
+  bell?: boolean }
 
 const VIEWS: View[] = [
   { id: "shift", word: "view.shift", right: "analytics.read", hotkey: "F6", screen: SupervisorDesk },
@@ -20,14 +25,17 @@ const VIEWS: View[] = [
   { id: "dispatch", word: "view.dispatch", right: "dispatch.assign", screen: DispatcherDesk },
   { id: "units", word: "view.dispatch", right: "dispatch.unit_state", role: "station_commander", screen: DispatcherDesk },
   { id: "register", word: "view.register", hotkey: "F7", right: "register.read", screen: RegisterDesk },
+  { id: "saved", word: "view.saved", hotkey: "Alt+B", right: "register.persons", screen: SavedDesk, bell: true },
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
+  { id: "exchange", word: "view.exchange", hotkey: "Alt+J", right: "register.write", institution: /^(pp|op)-/, screen: ExchangeDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
-  { id: "retention", word: "view.retention", hotkey: "Alt+J", right: "retention.read", screen: RetentionDesk },
+  { id: "retention", word: "view.retention", hotkey: "Alt+T", right: "retention.read", screen: RetentionDesk },
+  { id: "quality", word: "view.quality", hotkey: "Alt+Q", right: "analytics.read", institution: /^(vp$|pp-|op-)/, screen: QualityDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];
 
-export function viewsFor(rights: readonly string[], roles: readonly string[]): View[] {
-  return VIEWS.filter((view) => rights.includes(view.right) && (!view.role || roles.includes(view.role)));
+export function viewsFor(rights: readonly string[], roles: readonly string[], institution: string): View[] {
+  return VIEWS.filter((view) => rights.includes(view.right) && (!view.role || roles.includes(view.role)) && (!view.institution || view.institution.test(institution)));
 }

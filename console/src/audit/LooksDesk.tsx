@@ -7,6 +7,7 @@ import { useWords } from "../i18n";
 import type { Shortcut } from "../keyboard/keys";
 import { useClassifier, useDesk, useDeskKeys, useInstitutionName } from "../session/desk";
 import { headerOf } from "../session/purpose";
+import { Standing } from "../saved/Standing";
 import { useSending } from "../session/sending";
 import { List } from "../ui/List";
 import { Button, Empty, Field, Pane, PaneHead, SectionHead } from "../ui/parts";
@@ -14,7 +15,7 @@ import { dayOf, momentOf } from "../ui/time";
 import { saveFile } from "../ui/files";
 import { Report } from "./Report";
 
-type Shown = { kind: "answer"; answer: EnquiryAnswer; ref: string } | { kind: "report"; report: SubjectReport } | { kind: "finding"; id: string } | null;
+type Shown = { kind: "answer"; answer: EnquiryAnswer; ref: string } | { kind: "report"; report: SubjectReport } | { kind: "finding"; id: string } | { kind: "standing" } | null;
 const PURPOSE = "audit;ref=desk";
 const NO_VERBS: never[] = [];
 
@@ -24,12 +25,13 @@ export function LooksDesk(): ReactNode {
   const findings = useQuery({ queryKey: ["findings"], queryFn: () => get<Finding[]>("/api/v1/audit/findings", { purpose: PURPOSE }), refetchInterval: 30_000 });
   const all = findings.data ?? [];
   const finding = shown?.kind === "finding" ? all.find((one) => one.id === shown.id) : undefined;
-  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "looks.ask", run: () => document.getElementById("looks-code")?.focus() }], []);
+  const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "looks.ask", run: () => document.getElementById("looks-code")?.focus() },
+    { keys: "Alt+B", word: "standing.title", run: () => setShown({ kind: "standing" }) }], []);
   useDeskKeys(shortcuts, NO_VERBS);
   return (
     <main className="desk is-two" style={{ gridTemplateColumns: "calc(var(--k)*320px) minmax(0,1fr)" }}>
       <Pane label={t("looks.title")}>
-        <PaneHead title={t("looks.title")}><kbd className="key">F3</kbd></PaneHead>
+        <PaneHead title={t("looks.title")}><Button low hotkey="Alt+B" onPress={() => setShown({ kind: "standing" })}>{t("standing.short")}</Button><kbd className="key">F3</kbd></PaneHead>
         <div className="scroll">
           <Ask onAnswer={(answer, ref) => setShown({ kind: "answer", answer, ref })} onReport={(report) => setShown({ kind: "report", report })} />
           <Findings all={all} chosen={finding?.id ?? null} onChoose={(id) => setShown({ kind: "finding", id })} />
@@ -37,6 +39,7 @@ export function LooksDesk(): ReactNode {
       </Pane>
       <Pane label={t("looks.answer")} lift>
         {shown?.kind === "answer" ? <Answer answer={shown.answer} reference={shown.ref} /> : shown?.kind === "report" ? <Report report={shown.report} />
+          : shown?.kind === "standing" ? <Standing address="/api/v1/index/standing/all" purpose={PURPOSE} />
           : finding ? <Judging key={finding.id} finding={finding} /> : <><PaneHead title={t("looks.answer")} /><Empty>{t("looks.hint")}</Empty></>}
       </Pane>
     </main>

@@ -24,6 +24,13 @@ describe("the fold of the feed", () => {
       (state, [subject_id = "", topic = ""]) => applyChange(state, { ...change(1, ""), data: {}, subject_id, topic }), seen);
     expect([...left.events.keys()]).toEqual(["e3"]);
   });
+  it("drops a saved search that is no more", () => {
+    const search = (topic: string, version: number): typeof known => ({ ...known, topic, subject_id: "s1", data: topic.endsWith("forgotten") ? {} : { search: { id: "s1", version, unseen: version } } });
+    const known = change(1, "");
+    const state = applyChange(applyChange(EMPTY, search("index.news_arrived", 3)), search("index.search_saved", 1));
+    expect(state.searches.get("s1")?.unseen).toBe(3);
+    expect(applyChange(state, search("index.saved_search_forgotten", 0)).searches.size).toBe(0);
+  });
   it("refuses what is no change", () => {
     expect(readChange({ topic: 1 })).toBeNull();
   });

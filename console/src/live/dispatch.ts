@@ -9,17 +9,17 @@ const Change = v.looseObject({
   actor_name: v.string(), institution: v.string(), data: v.record(v.string(), v.unknown()),
 });
 const PositionRow = v.tuple([v.string(), v.number(), v.number(), v.string(), v.nullable(v.number()), v.nullable(v.number())]);
-const COLLECTIONS: Collection[] = ["cards", "contacts", "units", "assignments", "referrals", "events", "glasses", "stations"];
+const COLLECTIONS: Collection[] = ["cards", "contacts", "units", "assignments", "referrals", "events", "glasses", "stations", "searches"];
 
 /** Field of an event → collection that holds it. */
 const CARRIED: Record<string, Collection> = {
   card: "cards", contact: "contacts", unit: "units", units: "units", assignment: "assignments",
-  assignments: "assignments", referral: "referrals", row: "events", glass: "glasses", station: "stations",
+  assignments: "assignments", referral: "referrals", row: "events", glass: "glasses", station: "stations", search: "searches",
 };
-const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "protection", "custody", "identity", "gis", "audit", "analytics"]);
+const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "protection", "custody", "exchange", "index", "identity", "gis", "audit", "analytics"]);
 
 /** Read with a purpose where they are shown; the feed says only that there is something. */
-const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.|custody\.)/;
+const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.|custody\.|exchange\.)/;
 
 /** This desk may see it no longer, or nobody may: it was deleted by its term. */
 const GONE = new Set(["register.event_hidden", "register.event_deleted"]);
@@ -55,7 +55,9 @@ function firstPositions(state: LiveState): Map<string, Fix> {
 
 export function applyChange(state: LiveState, change: LiveChange): LiveState {
   if (!KNOWN_CONTEXTS.has(change.topic.split(".")[0] ?? "")) return { ...state, unknownTopics: state.unknownTopics + 1 };
-  let next = GONE.has(change.topic) ? hide(state, change.subject_id) : state;
+  let next = state;
+  if (GONE.has(change.topic)) next = drop(state, "events", change.subject_id);
+  if (change.topic === "index.saved_search_forgotten") next = drop(state, "searches", change.subject_id);
   if (WORK.test(change.topic)) next = { ...next, work: next.work + 1 };
   for (const [field, value] of Object.entries(change.data)) {
     const name = CARRIED[field];
@@ -65,11 +67,11 @@ export function applyChange(state: LiveState, change: LiveChange): LiveState {
   return next;
 }
 
-/** Nothing of it stays at this desk. */
-function hide(state: LiveState, id: string): LiveState {
-  const events = new Map(state.events);
-  events.delete(id);
-  return { ...state, events };
+/** This desk may see the event no longer, or the search is no more: nothing of it stays. */
+function drop(state: LiveState, name: "events" | "searches", id: string): LiveState {
+  const things = new Map<string, unknown>(state[name]);
+  things.delete(id);
+  return { ...state, [name]: things };
 }
 
 function keep(state: LiveState, name: Collection, item: v.InferOutput<typeof Thing>): LiveState {

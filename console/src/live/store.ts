@@ -1,6 +1,6 @@
 /** Everything the server has told this desk: one normalised store, written by the live feed alone. */
 import { useSyncExternalStore } from "react";
-import type { Assignment, Card, Contact, EventRow, Glass, Referral, Station, Unit } from "../api/types";
+import type { Assignment, Card, Contact, EventRow, Glass, Referral, SavedSearch, Station, Unit } from "../api/types";
 
 export interface Fix { lat: number; lon: number; at: string; heading: number | null }
 
@@ -14,6 +14,8 @@ export interface LiveState {
   /** Emergency accesses of the institution, for who reviews them. */
   glasses: ReadonlyMap<string, Glass>;
   stations: ReadonlyMap<string, Station>;
+  /** One's own saved searches, each with how much in it is new. */
+  searches: ReadonlyMap<string, SavedSearch>;
   /** Grows when something around an event changed: offers, tasks, comments, second looks. */
   work: number;
   positions: ReadonlyMap<string, Fix>;
@@ -22,11 +24,11 @@ export interface LiveState {
   ready: boolean;
 }
 
-export type Collection = "cards" | "contacts" | "units" | "assignments" | "referrals" | "events" | "glasses" | "stations";
+export type Collection = "cards" | "contacts" | "units" | "assignments" | "referrals" | "events" | "glasses" | "stations" | "searches";
 
 export const EMPTY: LiveState = {
   cards: new Map(), contacts: new Map(), units: new Map(), assignments: new Map(), referrals: new Map(),
-  events: new Map(), glasses: new Map(), stations: new Map(), positions: new Map(), work: 0, unknownTopics: 0, ready: false,
+  events: new Map(), glasses: new Map(), stations: new Map(), searches: new Map(), positions: new Map(), work: 0, unknownTopics: 0, ready: false,
 };
 
 export class LiveStore {

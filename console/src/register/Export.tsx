@@ -8,7 +8,7 @@ import { sayRefusal, useDesk } from "../session/desk";
 import { saveFile } from "../ui/files";
 import { Button } from "../ui/parts";
 
-function useSaving(): [boolean, (path: string, name: string, purpose?: string) => void] {
+export function useSaving(): [boolean, (path: string, name: string, purpose?: string) => void] {
   const { t } = useWords();
   const { log } = useDesk();
   const [busy, setBusy] = useState(false);

@@ -12,6 +12,8 @@ from vienots.app.demo.country import INVENTOR
 from vienots.app.demo.things import actor_of
 from vienots.app.settings import Settings
 from vienots.identity import api as identity
+from vienots.index import api as index
+from vienots.index.saved_contracts import NewSavedSearch
 from vienots.kernel import clock
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
@@ -57,6 +59,7 @@ def load(settings: Settings) -> None:
             officer, colleague = actor_of(people["aivars.kaulins"]), actor_of(people["dace.vitola"])
             if await register.get_row(db, officer, named("bicycle")) is None:
                 at = clock.now()
+                await _wait_for_van(db, officer, at)
                 await _thefts(db, officer, at)
                 await _between_two(db, officer, colleague, at)
 
@@ -68,6 +71,18 @@ async def _register(  # noqa: PLR0913 (an event in one line)
 ) -> EventView:
     new = NewEvent(named(name), kind, at, "patrol", place=place, narrative=text)
     return await register.register_event(db, actor, new, at)
+
+
+async def _wait_for_van(db: Db, officer: Actor, at: datetime) -> None:
+    """Saved before anything happens: a moment later the bell tells of the thefts."""
+    wish = NewSavedSearch(
+        named("van"),
+        "Pelēkais busiņš ZV-1717",
+        "zvirbulis zv1717",
+        purpose="criminal_case",
+        purpose_ref="11180012326",
+    )
+    await index.save_search(db, officer, wish, at)
 
 
 async def _thefts(db: Db, officer: Actor, at: datetime) -> None:

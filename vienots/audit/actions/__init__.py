@@ -9,7 +9,12 @@ from vienots.audit.actions.enquiring import (
     make_enquiry,
     report_to_subject,
 )
-from vienots.audit.actions.following import LOOK_TOPICS, take_look
+from vienots.audit.actions.following import (
+    LOOK_TOPICS,
+    STANDING_TOPICS,
+    take_look,
+    take_standing,
+)
 from vienots.audit.actions.reading import (
     PAGE_MAX,
     SOUGHT_LENGTH_MAX,
@@ -24,6 +29,7 @@ __all__ = [
     "LOOK_TOPICS",
     "PAGE_MAX",
     "SOUGHT_LENGTH_MAX",
+    "STANDING_TOPICS",
     "VERIFY_JOB",
     "ask_for_verification",
     "export_enquiry",
@@ -34,5 +40,6 @@ __all__ = [
     "read_journal",
     "report_to_subject",
     "take_look",
+    "take_standing",
     "verify_chain",
 ]

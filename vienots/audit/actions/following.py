@@ -33,8 +33,11 @@ _OF_INDEX = frozenset(
         index_events.IndexSearched,
         index_events.LinksRead,
         index_events.IdentityRead,
+        index_events.SearchTold,
+        index_events.NoticesRead,
     )
 )
+STANDING_TOPICS = frozenset({index_events.SearchSaved.topic})
 LOOK_TOPICS = _OF_EVENT | _OF_INDEX
 PEOPLE_MAX = 20
 """Of one look, for the rule about many readers: the rest are counted by their own looks."""
@@ -46,7 +49,15 @@ async def take_look(db: Db, entry: Entry, at: datetime) -> None:
     await look_store.insert_look(db, entry, shown)
     if not entry.actor.startswith("person:"):
         return
-    seen = await _see(db, entry, shown)
+    await _judge(db, entry, await _see(db, entry, shown))
+
+
+async def take_standing(db: Db, entry: Entry, at: datetime) -> None:
+    """A search that shall stand has shown nothing yet: what it asks for is judged."""
+    await _judge(db, entry, _wish(entry))
+
+
+async def _judge(db: Db, entry: Entry, seen: Seen) -> None:
     for rule in (await classifiers.get(db, RULE_LIST, entry.recorded_at)).values:
         judge = RULES.get(rule.code)
         found = None if judge is None else judge(seen, rule.attributes)
@@ -64,6 +75,21 @@ def read_shown(entry: Entry) -> Shown:
     persons = [int(number) for kind, _, number in things if kind == "person"]
     persons += [int(one) for one in (payload.get("person"), *payload.get("others", [])) if one]
     return Shown(events, persons, payload.get("q") or payload.get("start"))
+
+
+def _wish(entry: Entry) -> Seen:
+    return Seen(
+        actor_name=entry.actor_name,
+        at=entry.recorded_at,
+        purpose=entry.purpose or "",
+        purpose_ref=entry.purpose_ref,
+        persons=[],
+        colleagues=[],
+        foreign_events=0,
+        events_of_hour=0,
+        readers_of_day={},
+        standing_q=str(entry.payload["search"]["q"]),
+    )
 
 
 async def _see(db: Db, entry: Entry, shown: Shown) -> Seen:
@@ -91,4 +117,5 @@ async def _see(db: Db, entry: Entry, shown: Shown) -> Seen:
         foreign_events=sum(owner != entry.institution for owner in owners.values()),
         events_of_hour=await look_store.count_events_of_hour(db, entry.actor, entry.recorded_at),
         readers_of_day=names,
+        by_itself=entry.topic == index_events.SearchTold.topic,
     )

@@ -42,6 +42,20 @@ async def find_actor(db: Db, token: str, at: datetime) -> Actor | None:
     )
 
 
+async def find_client(db: Db, actor_id: str) -> Actor | None:
+    """A client without a token of its own, for what is done in its stead; None: switched off."""
+    row = await store.find_active_client(db, actor_id.removeprefix("client:"))
+    if row is None:
+        return None
+    return Actor(
+        id=actor_id,
+        name=row.name,
+        institution=row.institution,
+        rights=frozenset(row.scopes),
+        trained=True,
+    )
+
+
 async def list_clients(db: Db, actor: Actor) -> list[ClientView]:
     require(actor, Right.IDENTITY_ADMINISTER)
     return await store.list_clients(db, None if actor.institution == CENTRAL else actor.institution)

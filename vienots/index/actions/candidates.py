@@ -14,7 +14,7 @@ from vienots.index.domain.rank import Owned
 from vienots.index.domain.score import APART_MAX, nearness
 from vienots.index.domain.words import NAME, PLACE, Word, is_number
 from vienots.index.store import finding
-from vienots.index.store.finding import FoundName, FoundThing, FoundToken, escape_like
+from vienots.index.store.finding import Among, FoundName, FoundThing, FoundToken, escape_like
 from vienots.kernel.contracts import Keys
 from vienots.kernel.db import Db
 
@@ -40,15 +40,22 @@ class _Near(Struct, frozen=True):
     word: Word
 
 
-async def find_candidates(db: Db, keys: Keys, query: Query, wanted: SearchFilter) -> Candidates:
+async def find_candidates(
+    db: Db, keys: Keys, query: Query, wanted: SearchFilter, among: Among = None
+) -> Candidates:
+    """`among`: only these things are wanted; none of them is lost behind a limit."""
     kinds = {wanted.kind} if wanted.kind else {"person", "vehicle", "phone", "address", "mark"}
     ids: list[int] = []
     owned: dict[int, Owned] = {}
     if kinds & {"vehicle", "phone", "mark", "person"}:
-        keyed = await _find_keyed(db, keys, query)
+        keyed = await _find_keyed(db, keys, query, None)
+        if among is not None:
+            # A person among them may be found by something of theirs that is not.
+            keyed += await _find_keyed(db, keys, query, among)
         ids += [thing.id for thing in keyed if thing.kind in kinds]
         if "person" in kinds:
-            for owner in await finding.find_owners(db, keys, [thing.id for thing in keyed]):
+            of = [thing.id for thing in keyed]
+            for owner in await finding.find_owners(db, keys, of, among):
                 owned.setdefault(owner.id, Owned(owner.of_id))
             # What a person is found by must be there to tell so.
             ids += [*owned, *(one.thing_id for one in owned.values())]
@@ -56,33 +63,35 @@ async def find_candidates(db: Db, keys: Keys, query: Query, wanted: SearchFilter
         if query.personal_code:
             coded = await finding.find_things(db, "person", [f"c:{query.personal_code}"])
             ids += [thing.id for thing in coded]
-        names = await _find_names(db, keys, query.names)
-        ids += await finding.find_persons_of_names(db, keys, wanted, names, query.birth)
+        names = await _find_names(db, keys, query.names, among)
+        ids += await finding.find_persons_of_names(db, keys, wanted, names, query.birth, among)
     if "address" in kinds:
-        ids += await _find_addresses(db, keys, query.places)
+        ids += await _find_addresses(db, keys, query.places, among)
     return Candidates(list(dict.fromkeys(ids)), owned)
 
 
-async def _find_keyed(db: Db, keys: Keys, query: Query) -> list[FoundThing]:
+async def _find_keyed(db: Db, keys: Keys, query: Query, among: Among) -> list[FoundThing]:
     """Vehicles, phones and marks, whole or by a part."""
     found: list[FoundThing] = []
     for plate in query.plates:
-        found += await _find_by_part(db, keys, "vehicle", plate)
+        found += await _find_by_part(db, keys, "vehicle", plate, among)
     if query.phone and query.phone_part:
         exact = await finding.find_things(db, "phone", [query.phone])
-        found += exact or await _find_by_part(db, keys, "phone", query.phone_part)
+        found += exact or await _find_by_part(db, keys, "phone", query.phone_part, among)
     for mark in query.marks:
-        found += await _find_by_part(db, keys, "mark", mark)
+        found += await _find_by_part(db, keys, "mark", mark, among)
     return found
 
 
-async def _find_by_part(db: Db, keys: Keys, kind: Kind, part: str) -> list[FoundThing]:
+async def _find_by_part(
+    db: Db, keys: Keys, kind: Kind, part: str, among: Among
+) -> list[FoundThing]:
     if part.isalpha():
         return await finding.find_things(db, kind, [part])
-    return await finding.find_things_like(db, keys, kind, f"%{escape_like(part)}%")
+    return await finding.find_things_like(db, keys, kind, f"%{escape_like(part)}%", among)
 
 
-async def _find_names(db: Db, keys: Keys, typed: Sequence[Word]) -> list[int]:
+async def _find_names(db: Db, keys: Keys, typed: Sequence[Word], among: Among) -> list[int]:
     """Names of the dictionary that may have been meant, nearest first."""
     words = sorted(typed, key=lambda word: -len(word.key))[:WORDS_TRIED]
     if not words:
@@ -96,7 +105,7 @@ async def _find_names(db: Db, keys: Keys, typed: Sequence[Word]) -> list[int]:
             names = [*names, *(await _find_near(db, words, near))]
     if not names:
         sure = [token.id for tokens in near for token in _surest(tokens)]
-        names = await finding.find_names_with(db, keys, sure)
+        names = await finding.find_names_with(db, keys, sure, among)
     ordered = sorted({name.id: slips.of(name.key) for name in names}.items(), key=_by_slips)
     return [name_id for name_id, _ in ordered[:NAMES_MAX]]
 
@@ -172,7 +181,7 @@ class _Slips:
         return min(known)
 
 
-async def _find_addresses(db: Db, keys: Keys, typed: Sequence[Word]) -> list[int]:
+async def _find_addresses(db: Db, keys: Keys, typed: Sequence[Word], among: Among) -> list[int]:
     """Every group is a typed word with what is near to it; the more telling ones are asked for."""
     if not typed:
         return []
@@ -185,5 +194,5 @@ async def _find_addresses(db: Db, keys: Keys, typed: Sequence[Word]) -> list[int
     if not any(not is_number(word) for word, _ in known):
         return []
     known.sort(key=lambda group: (is_number(group[0]), -len(group[0].key)))
-    things = await finding.find_addresses(db, keys, [ids for _, ids in known])
+    things = await finding.find_addresses(db, keys, [ids for _, ids in known], among)
     return [thing.id for thing in things]

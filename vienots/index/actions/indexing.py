@@ -26,7 +26,10 @@ async def index_event(db: Db, event_id: UUID, at: datetime, *, again: bool = Fal
         await filling.delete_events(db, [event_id])
         return
     if again or await filling.get_version(db, event_id) != event.version:
-        await filling.put_event(db, event, list_mentions(event.content), at)
+        change = await filling.put_event(db, event, list_mentions(event.content), at)
+        # By new rules of the index nothing new has happened in the country.
+        if change is not None and not again:
+            await filling.insert_change(db, change, at)
 
 
 async def index_loaded(db: Db, events: Sequence[WholeEvent], at: datetime) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from msgspec import Struct
+
 from vienots.identity.api import Right, require
 from vienots.index.actions.candidates import find_candidates
 from vienots.index.contracts import KINDS, Hit, HitEvent, Kind, Reason, SearchAnswer, SearchFilter
@@ -26,6 +28,13 @@ CODE_LENGTH_MAX = 100
 MENTIONS_EACH = 30
 
 
+class Within(Struct, frozen=True):
+    """A part of the index: what has changed in it."""
+
+    things: Sequence[int]
+    events: Sequence[UUID]
+
+
 async def search(
     db: Db, actor: Actor, q: str, wanted: SearchFilter, purpose: Purpose, at: datetime
 ) -> SearchAnswer:
@@ -38,12 +47,16 @@ async def search(
     return answer
 
 
-async def find_hits(db: Db, keys: Keys, q: str, wanted: SearchFilter) -> list[Hit]:
+async def find_hits(
+    db: Db, keys: Keys, q: str, wanted: SearchFilter, among: Within | None = None
+) -> list[Hit]:
     """Best first of each kind, one more than was asked for. Who shows them writes the look down."""
     query = read_query(q)
-    hits = await _find_events(db, keys, query, wanted)
+    events = None if among is None else among.events
+    hits = await _find_events(db, keys, query, wanted, events)
     if wanted.kind != "event":
-        candidates = await find_candidates(db, keys, query, wanted)
+        things = None if among is None else among.things
+        candidates = await find_candidates(db, keys, query, wanted, things)
         mentions = await finding.list_mentions(db, keys, wanted, candidates.ids, MENTIONS_EACH)
         hits += rank(query, mentions, candidates.owned, each=MENTIONS_EACH, limit=wanted.limit + 1)
     return hits
@@ -71,13 +84,15 @@ def faults_of_filter(wanted: SearchFilter) -> list[Fault]:
     return faults
 
 
-async def _find_events(db: Db, keys: Keys, query: Query, wanted: SearchFilter) -> list[Hit]:
+async def _find_events(
+    db: Db, keys: Keys, query: Query, wanted: SearchFilter, events: Sequence[UUID] | None
+) -> list[Hit]:
     """Events themselves, by a part of a number or by their card's number."""
     texts = [text for text in (query.number, query.card) if text is not None]
     if not texts or wanted.kind not in (None, "event") or wanted.role is not None:
         return []
     patterns = [f"%{escape_like(text)}%" for text in texts]
-    found = await finding.find_events(db, keys, wanted, patterns, wanted.limit + 1)
+    found = await finding.find_events(db, keys, wanted, patterns, wanted.limit + 1, events)
     return [_event_hit(event, query) for event in found]
 
 

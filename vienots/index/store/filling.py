@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from vienots.index.domain.mentions import Mention
 from vienots.index.domain.normal import stem_of
@@ -17,6 +17,7 @@ from vienots.kernel.db import (
     execute,
     execute_many,
     fetch_all,
+    fetch_one_or_none,
     fetch_value,
     load_queries,
 )
@@ -57,8 +58,30 @@ class _Id(Struct, frozen=True):
     id: UUID
 
 
-class _ThingId(Struct, frozen=True):
+class _Told(Struct, frozen=True):
+    """What an event said of a thing: said otherwise, it is news."""
+
     thing_id: int
+    role: str | None
+    label: str
+    birth_on: date | None
+    personal_code: str | None
+    phone: str | None
+
+
+class _Head(Struct, frozen=True):
+    readers: list[str]
+    type: str
+    atvk: str | None
+    received_at: datetime
+
+
+class Change(Struct, frozen=True):
+    """What an event brought into the index that was not there before."""
+
+    event_id: UUID
+    things: list[int]
+    was: _Head | None
 
 
 async def lock_index(db: Db) -> None:
@@ -73,15 +96,44 @@ async def get_version(db: Db, event_id: UUID) -> int | None:
 
 async def put_event(
     db: Db, event: WholeEvent, mentions: Sequence[Mention], indexed_at: datetime
-) -> None:
-    """The event as it is now, in place of what was indexed of it before."""
-    await execute(db, queries["put_event"], **_event_row(event, indexed_at))
-    before = await fetch_all(db, _ThingId, queries["delete_mentions"], event_id=event.id)
-    if mentions:
-        await _insert_mentions(db, event, mentions)
+) -> Change | None:
+    """The event as it is now, in place of what was indexed of it before. None: nothing in it can be
+    found that could not be found before."""
+    was = await fetch_one_or_none(db, _Head, queries["get_head"], id=event.id)
+    row = _event_row(event, indexed_at)
+    await execute(db, queries["put_event"], **row)
+    before = await fetch_all(db, _Told, queries["delete_mentions"], event_id=event.id)
+    told = await _insert_mentions(db, event, mentions) if mentions else []
     if before:
-        ids = [row.thing_id for row in before]
+        ids = [one.thing_id for one in before]
         await execute(db, queries["delete_unmentioned"], ids=ids)
+    things = sorted(
+        {one.thing_id for one in told} - {one.thing_id for one in told if one in before}
+    )
+    if not things and was is not None and _same_head(was, event):
+        return None
+    return Change(event.id, things, was)
+
+
+def _same_head(was: _Head, event: WholeEvent) -> bool:
+    content = event.content
+    now = set(event.readers), content.type, content.place.atvk, content.received_at
+    return (set(was.readers), was.type, was.atvk, was.received_at) == now
+
+
+async def insert_change(db: Db, change: Change, at: datetime) -> None:
+    was = change.was
+    await execute(
+        db,
+        queries["insert_change"],
+        event_id=change.event_id,
+        at=at,
+        things=change.things,
+        was_readers=was.readers if was else None,
+        was_type=was.type if was else None,
+        was_atvk=was.atvk if was else None,
+        was_received_at=was.received_at if was else None,
+    )
 
 
 def _event_row(event: WholeEvent, indexed_at: datetime) -> dict[str, object]:
@@ -140,12 +192,14 @@ async def _put_parts(db: Db, mentions: Sequence[Mention]) -> _Ids:
     return _Ids({(thing.kind, thing.key): thing.id for thing in things}, tokens, names, added)
 
 
-async def _insert_mentions(db: Db, event: WholeEvent, mentions: Sequence[Mention]) -> None:
+async def _insert_mentions(db: Db, event: WholeEvent, mentions: Sequence[Mention]) -> list[_Told]:
     ids = await _put_parts(db, mentions)
-    await execute_many(db, queries["insert_mention"], _mention_rows(event, mentions, ids))
+    rows = _mention_rows(event, mentions, ids)
+    await execute_many(db, queries["insert_mention"], rows)
     addresses = _address_rows(mentions, ids)
     if addresses:
         await execute_many(db, queries["put_address"], addresses)
+    return [convert({name: row[name] for name in _Told.__struct_fields__}, _Told) for row in rows]
 
 
 def _mention_rows(

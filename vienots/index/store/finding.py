@@ -57,7 +57,7 @@ class _Id(Struct, frozen=True):
     id: int
 
 
-def _narrow(keys: Keys, wanted: SearchFilter) -> dict[str, object]:
+def narrow(keys: Keys, wanted: SearchFilter) -> dict[str, object]:
     return {
         "keys": list(keys),
         "since": wanted.since,
@@ -66,6 +66,14 @@ def _narrow(keys: Keys, wanted: SearchFilter) -> dict[str, object]:
         "type": wanted.type,
         "type_group": None if wanted.type is None else escape_like(wanted.type) + ".%",
     }
+
+
+Among = Sequence[int] | None
+"""Only these things are looked for; None: all."""
+
+
+def _listed(among: Among) -> list[int] | None:
+    return None if among is None else list(among)
 
 
 def escape_like(text: str) -> str:
@@ -117,7 +125,9 @@ async def find_names_near(db: Db, token_ids: Sequence[int], other: Word) -> list
     )
 
 
-async def find_names_with(db: Db, keys: Keys, token_ids: Sequence[int]) -> list[FoundName]:
+async def find_names_with(
+    db: Db, keys: Keys, token_ids: Sequence[int], among: Among
+) -> list[FoundName]:
     if not token_ids:
         return []
     return await fetch_all(
@@ -126,12 +136,18 @@ async def find_names_with(db: Db, keys: Keys, token_ids: Sequence[int]) -> list[
         queries["find_names_with"],
         keys=list(keys),
         token_ids=list(token_ids),
+        among=_listed(among),
         limit=NAMES_WITH_MAX,
     )
 
 
-async def find_persons_of_names(
-    db: Db, keys: Keys, wanted: SearchFilter, name_ids: Sequence[int], birth: Birth | None
+async def find_persons_of_names(  # noqa: PLR0913 (what a search is narrowed by)
+    db: Db,
+    keys: Keys,
+    wanted: SearchFilter,
+    name_ids: Sequence[int],
+    birth: Birth | None,
+    among: Among,
 ) -> list[int]:
     if not name_ids:
         return []
@@ -139,9 +155,10 @@ async def find_persons_of_names(
         db,
         _Id,
         queries["find_persons_of_names"],
-        **_narrow(keys, wanted),
+        **narrow(keys, wanted),
         role=wanted.role,
         name_ids=list(name_ids),
+        among=_listed(among),
         born_since=birth.since if birth else NOBODY_BORN,
         born_until=birth.until if birth else NOBODY_BORN,
         each=wanted.limit + 1,
@@ -155,7 +172,9 @@ async def find_things(db: Db, kind: Kind, keys: Sequence[str]) -> list[FoundThin
     return await fetch_all(db, FoundThing, queries["find_things"], kind=kind, keys=list(keys))
 
 
-async def find_things_like(db: Db, keys: Keys, kind: Kind, pattern: str) -> list[FoundThing]:
+async def find_things_like(
+    db: Db, keys: Keys, kind: Kind, pattern: str, among: Among
+) -> list[FoundThing]:
     return await fetch_all(
         db,
         FoundThing,
@@ -163,6 +182,7 @@ async def find_things_like(db: Db, keys: Keys, kind: Kind, pattern: str) -> list
         keys=list(keys),
         kind=kind,
         pattern=pattern,
+        among=_listed(among),
         limit=THINGS_MAX,
     )
 
@@ -170,7 +190,9 @@ async def find_things_like(db: Db, keys: Keys, kind: Kind, pattern: str) -> list
 GROUPS_MAX = 4
 
 
-async def find_addresses(db: Db, keys: Keys, groups: Sequence[Sequence[int]]) -> list[FoundThing]:
+async def find_addresses(
+    db: Db, keys: Keys, groups: Sequence[Sequence[int]], among: Among
+) -> list[FoundThing]:
     """Addresses with one word of each group; at most four groups."""
     whole = [list(group) for group in groups[:GROUPS_MAX]]
     whole += [whole[0]] * (GROUPS_MAX - len(whole))
@@ -178,27 +200,45 @@ async def find_addresses(db: Db, keys: Keys, groups: Sequence[Sequence[int]]) ->
         zip(("first", "second", "third", "fourth"), whole, strict=True)
     )
     return await fetch_all(
-        db, FoundThing, queries["find_addresses"], keys=list(keys), limit=THINGS_MAX, **named
+        db,
+        FoundThing,
+        queries["find_addresses"],
+        keys=list(keys),
+        among=_listed(among),
+        limit=THINGS_MAX,
+        **named,
     )
 
 
-async def find_owners(db: Db, keys: Keys, ids: Sequence[int]) -> list[Owner]:
+async def find_owners(db: Db, keys: Keys, ids: Sequence[int], among: Among) -> list[Owner]:
     if not ids:
         return []
     return await fetch_all(
-        db, Owner, queries["find_owners"], keys=list(keys), ids=list(ids), limit=THINGS_MAX
+        db,
+        Owner,
+        queries["find_owners"],
+        keys=list(keys),
+        ids=list(ids),
+        among=_listed(among),
+        limit=THINGS_MAX,
     )
 
 
-async def find_events(
-    db: Db, keys: Keys, wanted: SearchFilter, patterns: Sequence[str], limit: int
+async def find_events(  # noqa: PLR0913 (what a search is narrowed by)
+    db: Db,
+    keys: Keys,
+    wanted: SearchFilter,
+    patterns: Sequence[str],
+    limit: int,
+    events: Sequence[UUID] | None,
 ) -> list[HitEvent]:
     return await fetch_all(
         db,
         HitEvent,
         queries["find_events"],
-        **_narrow(keys, wanted),
+        **narrow(keys, wanted),
         patterns=list(patterns),
+        events=None if events is None else list(events),
         limit=limit,
     )
 
@@ -233,7 +273,7 @@ async def list_mentions(
         db,
         SeenMention,
         queries["list_mentions"],
-        **_narrow(keys, wanted),
+        **narrow(keys, wanted),
         role=wanted.role,
         ids=list(ids),
         each=each,

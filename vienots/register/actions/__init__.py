@@ -33,6 +33,7 @@ from vienots.register.actions.holding import (
 from vienots.register.actions.joining import end_participation, invite_institution
 from vienots.register.actions.loading import begin_load, load_events
 from vienots.register.actions.looking_again import judge_ending
+from vienots.register.actions.measuring import export_quality, list_quality, measure_quality
 from vienots.register.actions.printing import export_list, print_event
 from vienots.register.actions.proposing import propose_from_narrative
 from vienots.register.actions.reaching import (
@@ -53,6 +54,12 @@ from vienots.register.actions.retaining import (
     list_retention_coverage,
     list_retention_rules,
     propose_retention_rule,
+)
+from vienots.register.actions.stating import (
+    find_own_of_card,
+    judge_stated,
+    register_stated,
+    restate,
 )
 from vienots.register.actions.transferring import (
     accept_transfer,
@@ -83,10 +90,13 @@ __all__ = [
     "enter",
     "export_certificates",
     "export_list",
+    "export_quality",
+    "find_own_of_card",
     "finish_task",
     "follow_card",
     "invite_institution",
     "judge_ending",
+    "judge_stated",
     "lift_hold",
     "list_attachments",
     "list_certificates",
@@ -96,11 +106,13 @@ __all__ = [
     "list_glasses",
     "list_history",
     "list_holds",
+    "list_quality",
     "list_retention_coverage",
     "list_retention_rules",
     "list_rule_reach",
     "list_work",
     "load_events",
+    "measure_quality",
     "offer_event",
     "open_attachment",
     "open_event",
@@ -110,8 +122,10 @@ __all__ = [
     "read_event_retention",
     "read_event_work",
     "register_event",
+    "register_stated",
     "reject_transfer",
     "relate_event",
+    "restate",
     "review_glass",
     "set_hold",
     "set_task",

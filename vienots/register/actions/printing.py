@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -64,11 +64,24 @@ async def export_list(db: Db, actor: Actor, wanted: EventFilter, form: Form, at:
         if found.cursor is None:
             break
         page = structs.replace(page, cursor=found.cursor)
+    asked = {name: str(value) for name, value in structs.asdict(wanted).items() if value}
+    return await write_list(db, actor, rows, asked, form, at)
+
+
+async def write_list(  # noqa: PLR0913 (a list, what it is, and for whom)
+    db: Db,
+    actor: Actor,
+    rows: Sequence[EventRow],
+    asked: Mapping[str, str],
+    form: Form,
+    at: datetime,
+) -> bytes:
+    """A sheet of rows that the actor has been shown to see; noted with its hash."""
+    require(actor, Right.REGISTER_READ)
     names = {one.code: one.name_lv for one in await list_institutions(db, at)}
     kinds = await classifiers.get(db, "incident_type", at)
     types = {one.code: one.text_lv for one in kinds.values}
     cells = [_cells_of(row, names, types) for row in rows[:ROWS_MAX]]
-    asked = {name: value for name, value in structs.asdict(wanted).items() if value}
     digest = digest_of(cells)
     cover = [
         ("saraksts", "Reģistra notikumi"),
@@ -77,8 +90,7 @@ async def export_list(db: Db, actor: Actor, wanted: EventFilter, form: Form, at:
         ("rindas", f"{len(cells)} (failā ne vairāk kā {ROWS_MAX})"),
         ("rindu SHA-256", digest),
     ]
-    told = {name: str(value) for name, value in asked.items()}
-    exported = ListExported(new_id(), form, len(cells), digest, told)
+    exported = ListExported(new_id(), form, len(cells), digest, dict(asked))
     await journal.record(db, actor, exported, audience=(), at=at)
     return await asyncio.to_thread(
         write_sheet, Sheet("Notikumi", "Saraksts", cover, HEAD, cells), form

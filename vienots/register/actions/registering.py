@@ -53,34 +53,40 @@ async def register_event(db: Db, actor: Actor, new: NewEvent, at: datetime) -> E
     return await show(db, actor, record, entering(record), at)
 
 
-def first_record(
-    officer: Actor, event_id: UUID, document: Document, facts: TypeFacts, at: datetime
+def first_record(  # noqa: PLR0913 (who, what, as which type, when, whence)
+    by: Actor,
+    event_id: UUID,
+    document: Document,
+    facts: TypeFacts,
+    at: datetime,
+    *,
+    origin: str = MANUAL,
 ) -> EventRecord:
-    """As its officer registers it; the number is given when it is written."""
-    typed = FieldOrigin(MANUAL, officer.name, at, officer.name)
-    origins = stamp({}, {}, flatten(document), typed)
+    """As it is first registered, by a person or by a journal; the number is given when it is
+    written."""
+    origins = stamp({}, {}, flatten(document), FieldOrigin(origin, by.name, at, by.name))
     if document.category is None and facts.category is not None:
         document = structs.replace(document, category=facts.category)
-        origins["category"] = FieldOrigin(REGISTER, "incident_type", at, officer.name)
+        origins["category"] = FieldOrigin(REGISTER, "incident_type", at, by.name)
     return EventRecord(
         id=event_id,
         number="",
-        institution=officer.institution,
-        seen_by=sorted({officer.institution, STATE_POLICE}),
+        institution=by.institution,
+        seen_by=sorted({by.institution, STATE_POLICE}),
         level=ORDINARY,
         members=[],
         writers=[],
         version=1,
         type_version=facts.version,
         type_group=facts.group,
-        officer=officer.id,
-        officer_name=officer.name,
+        officer=by.id if origin == MANUAL else None,
+        officer_name=by.name if origin == MANUAL else None,
         card_id=None,
         card_number=None,
         card_version=None,
         origins=origins,
         created_at=at,
-        created_by=officer.id,
+        created_by=by.id,
         changed_at=at,
         completed_at=None,
         document=document,

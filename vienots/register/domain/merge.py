@@ -45,6 +45,30 @@ def _touches(pivot: str, paths: Collection[str]) -> bool:
     return any(path.startswith(thing) for path in paths)
 
 
+def overwrite(base: Document, present: Document, mine: Document) -> Document:
+    """`present` with my changes since `base`, whatever others did to the same fields: for whoever
+    keeps the event elsewhere and can't be asked. Things that I took away are gone whole."""
+    if base == present:
+        return mine
+    was, wanted = flatten(base), flatten(mine)
+    merged: Flat = flatten(present)
+    for path in changed_paths(was, wanted):
+        if path in wanted:
+            merged[path] = wanted[path]
+        else:
+            merged.pop(path, None)
+    for pivot in _pivots(was):
+        if pivot not in wanted:
+            thing = pivot.rpartition(".")[0] + "."
+            merged = {path: value for path, value in merged.items() if not path.startswith(thing)}
+    for pivot in _pivots(wanted):
+        # Others took it away and I changed it: it is there again, as I know it.
+        if pivot not in merged:
+            thing = pivot.rpartition(".")[0] + "."
+            merged |= {path: value for path, value in wanted.items() if path.startswith(thing)}
+    return unflatten(merged, mine)
+
+
 def merge(base: Document, present: Document, mine: Document) -> Document:
     """`present` with my changes since `base`. There must be no collisions."""
     if base == present:

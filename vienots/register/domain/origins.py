@@ -20,6 +20,8 @@ MANUAL = "manual"
 NARRATIVE = "narrative"
 """Read out of the text and confirmed by a person: as good as typed."""
 REGISTER = "register"
+JOURNAL = "journal"
+"""Another system's word for its own people."""
 Origins = Mapping[str, FieldOrigin]
 
 CALLER = "caller"
@@ -36,13 +38,13 @@ def stamp(
 ) -> dict[str, FieldOrigin]:
     """The origins after a change: every field that changed has the new one.
 
-    A field that a person emptied keeps the mark of that person, so that no card fills it again.
+    A field that a person or a journal emptied keeps that mark, so that no card fills it again.
     """
     stamped = dict(origins)
     for path in changed_paths(before, after):
         if path in ACTS:
             continue
-        if path in after or origin.origin == MANUAL:
+        if path in after or origin.origin in {MANUAL, JOURNAL}:
             stamped[path] = origin
         else:
             stamped.pop(path, None)

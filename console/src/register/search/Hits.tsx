@@ -7,9 +7,10 @@ import { useWords } from "../../i18n";
 import { useShortcuts, type Shortcut } from "../../keyboard/keys";
 import { sayRefusal, useClassifier, useDesk, useInstitutionName } from "../../session/desk";
 import { List } from "../../ui/List";
-import { Empty, SectionHead } from "../../ui/parts";
+import { Button, Empty, SectionHead } from "../../ui/parts";
 import { dateOf, momentOf } from "../../ui/time";
 import { useMarkName } from "./marks";
+import { SaveSearch } from "../../saved/SaveSearch";
 import { KINDS, LETTERS, addressOf, countOf, eventOf, rowsOf, thingOf, type Kind, type Row } from "./hits";
 
 const SPANS = [0, 30, 365, 730] as const;
@@ -21,6 +22,7 @@ export function Hits({ asked, purpose, onOpen, onLinks }: { asked: string; purpo
   const [days, setDays] = useState<number>(0);
   const [kind, setKind] = useState<Kind | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
   const found = useQuery({
     queryKey: ["index-search", asked, days, purpose],
     queryFn: () => get<SearchAnswer>(addressOf(asked, days, Date.now()), { purpose }),
@@ -42,7 +44,10 @@ export function Hits({ asked, purpose, onOpen, onLinks }: { asked: string; purpo
     if (event) onOpen(event.id);
   };
   const thing = chosen === null ? null : thingOf(chosen);
-  const shortcuts = useMemo<Shortcut[]>(() => (thing === null ? [] : [{ keys: "Alt+S", word: "index.links", run: () => onLinks(thing) }]), [thing, onLinks]);
+  const shortcuts = useMemo<Shortcut[]>(() => [
+    { keys: "Alt+W", word: "saved.save", run: () => setSaving(true) },
+    ...(thing === null ? [] : [{ keys: "Alt+S", word: "index.links" as const, run: () => onLinks(thing) }]),
+  ], [thing, onLinks]);
   useShortcuts(shortcuts);
 
   return (
@@ -52,6 +57,8 @@ export function Hits({ asked, purpose, onOpen, onLinks }: { asked: string; purpo
           {SPANS.map((one) => <option key={one} value={one}>{t(`index.span.${one}` as "index.span.0")}</option>)}
         </select>
       </SectionHead>
+      {found.data && !saving ? <div className="bar pad-x wrap" style={{ paddingBlock: "var(--s-1)" }}><Button low hotkey="Alt+W" onPress={() => setSaving(true)}>{t("saved.save")}</Button></div> : null}
+      {saving ? <SaveSearch asked={asked} days={days} kind={kind} purpose={purpose} onClose={() => setSaving(false)} /> : null}
       {counts.size > 1 ? (
         <div className="bar pad wrap" role="group" aria-label={t("index.kinds")}>
           {KINDS.filter((one) => counts.has(one)).map((one) => (
@@ -71,7 +78,7 @@ export function Hits({ asked, purpose, onOpen, onLinks }: { asked: string; purpo
   );
 }
 
-function HitLine({ hit, now }: { hit: Hit; now: number }): ReactNode {
+export function HitLine({ hit, now }: { hit: Hit; now: number }): ReactNode {
   const { t } = useWords();
   const markOf = useMarkName();
   const newest = hit.events[0];
@@ -106,7 +113,7 @@ function Why({ hit }: { hit: Hit }): ReactNode {
   );
 }
 
-function EventLine({ row, now }: { row: Row; now: number }): ReactNode {
+export function EventLine({ row, now }: { row: Row; now: number }): ReactNode {
   const { value } = useWords();
   const institution = useInstitutionName();
   const types = useClassifier("incident_type");

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vienots.app.faults import list_faults
 from vienots.calls.contracts import NewCard
+from vienots.kernel.faults import list_faults
 from vienots.resources.contracts import PositionReport
 
 

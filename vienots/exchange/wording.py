@@ -1,0 +1,27 @@
+"""Faults in the reader's language, for answers that carry many of them and for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from vienots.exchange.contracts import LineFault, LineProblem
+from vienots.kernel.errors import BadInput, Fault, Refusal
+from vienots.kernel.i18n import Catalogue
+
+
+class Wording(Struct, frozen=True):
+    catalogue: Catalogue
+    language: str
+
+    def text(self, code: str, data: Mapping[str, str | int | float]) -> str:
+        return self.catalogue.text(self.language, code, dict(data))
+
+    def faults(self, faults: Iterable[Fault]) -> list[LineFault]:
+        return [LineFault(one.path, one.code, self.text(one.code, one.data)) for one in faults]
+
+    def problem(self, refusal: Refusal) -> LineProblem:
+        faults = refusal.faults if isinstance(refusal, BadInput) else ()
+        title = self.text(refusal.code, refusal.data)
+        return LineProblem(refusal.code, title, self.faults(faults), refusal.data)
