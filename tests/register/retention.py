@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -12,6 +12,7 @@ import psycopg
 from tests.people import AIVARS, a_person
 from tests.register.builders import a_person as somebody
 from tests.register.builders import changed, load_code_lists, registered
+from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import HOUSE_OPTIONS, Db, fetch_value
 from vienots.kernel.ids import new_id
@@ -42,7 +43,7 @@ def a_rule(at: datetime, **changes: Any) -> NewRetentionRule:
         "code": "tried",
         "name": "Izmēģinājuma noteikums",
         "basis": "Tests",
-        "valid_from": at.date(),
+        "valid_from": day_of(at),
         "waiting_days": 5,
         "keep_count": 30,
         "keep_unit": "day",
@@ -91,12 +92,17 @@ async def held(db: Db, event: EventView, at: datetime, by: Actor = ZANE) -> Rete
     return await actions.set_hold(db, by, new, at)
 
 
+def day_of(at: datetime) -> date:
+    """The day as the house counts it: in Riga, whatever the hour of the test."""
+    return at.astimezone(RIGA).date()
+
+
 async def night(db: Db, at: datetime) -> int:
     """The walk of this day to its end, then everything that goes; how many were looked at."""
     while not await fetch_value(
         db,
         b"SELECT EXISTS (SELECT FROM register.retention_walk WHERE finished AND day = %(day)s)",
-        day=at.date(),
+        day=day_of(at),
     ):
         await actions.walk_next(db, at)
     looked_at = 0

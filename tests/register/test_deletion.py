@@ -19,6 +19,7 @@ from tests.register.retention import (
     VALMIERA_OFFICER,
     ZANE,
     certificates,
+    day_of,
     due,
     ended,
     finished,
@@ -108,7 +109,7 @@ async def test_a_hold_with_a_day_ends_by_itself(register: Db, now: datetime) -> 
     await standing(register, now)
     until = now + timedelta(days=60)
     await actions.set_hold(
-        register, ZANE, NewHold(new_id(), event.number, "Tiesa", until.date()), now
+        register, ZANE, NewHold(new_id(), event.number, "Tiesa", day_of(until)), now
     )
 
     await nights(register, now + timedelta(days=TERM), 20)
@@ -117,7 +118,7 @@ async def test_a_hold_with_a_day_ends_by_itself(register: Db, now: datetime) -> 
 
     assert not await is_there(register, event)
     with pytest.raises(BadInput):
-        past = NewHold(new_id(), event.number, "Tiesa", now.date())
+        past = NewHold(new_id(), event.number, "Tiesa", day_of(now))
         await actions.set_hold(register, ZANE, past, now)
 
 

@@ -20,6 +20,7 @@ from tests.register.retention import (
     ZANE,
     a_rule,
     certificates,
+    day_of,
     decided,
     due,
     ended,
@@ -120,7 +121,7 @@ async def test_what_was_not_confirmed_deletes_nothing(
 
 async def test_a_rule_that_is_not_valid_yet_holds_for_nothing(register: Db, now: datetime) -> None:
     event = await ended(register, now)
-    await standing(register, now, valid_from=(now + timedelta(days=400)).date())
+    await standing(register, now, valid_from=day_of(now + timedelta(days=400)))
 
     await nights(register, now + timedelta(days=TERM), 10)
 
@@ -131,7 +132,7 @@ async def test_one_version_waits_at_a_time_and_follows_the_last(
     register: Db, now: datetime
 ) -> None:
     first = await standing(register, now)
-    second = await proposed(register, now, valid_from=(now + timedelta(days=10)).date())
+    second = await proposed(register, now, valid_from=day_of(now + timedelta(days=10)))
 
     with pytest.raises(RuleProposedAlready):
         await proposed(register, now)
@@ -140,7 +141,7 @@ async def test_one_version_waits_at_a_time_and_follows_the_last(
         await decided(register, await proposed(register, now), now)
 
     rules = {one.id: one for one in await actions.list_retention_rules(register, INESE)}
-    assert rules[first.id].valid_to == (now + timedelta(days=9)).date()
+    assert rules[first.id].valid_to == day_of(now + timedelta(days=9))
     assert (rules[second.id].version, rules[second.id].valid_to) == (2, None)
 
 
@@ -242,7 +243,7 @@ async def test_a_new_version_is_judged_in_the_place_of_the_old_one(
     await ended(register, now)
     await standing(register, now)
     longer = await proposed(
-        register, now, keep_count=5, keep_unit="year", valid_from=(now + timedelta(days=1)).date()
+        register, now, keep_count=5, keep_unit="year", valid_from=day_of(now + timedelta(days=1))
     )
 
     [reach] = await actions.count_rule_reach(register, INESE, longer.id, now + timedelta(days=40))
@@ -259,8 +260,8 @@ async def test_what_is_due_in_thirty_days_is_announced(register: Db, now: dateti
     [one] = await due(register, now + timedelta(days=1))
     assert (one.number, one.due_on, one.delete_on) == (
         event.number,
-        (now + timedelta(days=30)).date(),
-        (now + timedelta(days=30)).date(),
+        day_of(now + timedelta(days=30)),
+        day_of(now + timedelta(days=30)),
     )
     await night(register, now + timedelta(days=29))
     assert await is_there(register, event)
@@ -276,7 +277,7 @@ async def test_what_is_over_long_ago_waits_all_the_same(register: Db, now: datet
     assert await night(register, at) == 0
 
     [one] = await due(register, at)
-    assert one.delete_on == (at + timedelta(days=5)).date()
+    assert one.delete_on == day_of(at + timedelta(days=5))
     assert await is_there(register, event)
 
 
@@ -290,7 +291,7 @@ async def test_an_event_says_when_it_goes(register: Db, now: datetime) -> None:
 
     assert (none.rule_code, none.due_on) == (None, None)
     assert (running.ended_on, running.due_on) == (None, None)
-    assert (told.rule_code, told.due_on) == ("tried", (now + timedelta(days=30)).date())
+    assert (told.rule_code, told.due_on) == ("tried", day_of(now + timedelta(days=30)))
     with pytest.raises(RightMissing):
         await actions.read_event_retention(register, ANNA, event.id, now)
 

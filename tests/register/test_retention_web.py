@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import AIVARS, VALDIS, VIKTORS
 from tests.register.desks import Desk, Desks
-from tests.register.retention import HEAD, INESE, OTTO, VALMIERA_OFFICER, ZANE
+from tests.register.retention import HEAD, INESE, OTTO, VALMIERA_OFFICER, ZANE, day_of
 from vienots.kernel import clock
 
 BASE = "/register/retention"
@@ -37,7 +37,7 @@ def a_rule(**changes: object) -> dict[str, object]:
         "code": "tried",
         "name": "Izmēģinājums",
         "basis": "Tests",
-        "valid_from": str(clock.now().date()),
+        "valid_from": str(day_of(clock.now())),
         "waiting_days": 5,
         "keep_count": 3,
         "keep_unit": "year",
