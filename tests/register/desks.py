@@ -63,6 +63,10 @@ class Desk:
     async def patch(self, path: str, body: object) -> Response:
         return await self._client.patch(f"/api/v1{path}", headers=self._headers, json=body)
 
+    async def patch_bytes(self, path: str, body: bytes) -> Response:
+        headers = self._headers | {"Content-Type": "application/json"}
+        return await self._client.patch(f"/api/v1{path}", headers=headers, content=body)
+
 
 class Desks:
     def __init__(self, client: AsyncTestClient[Litestar], dsn: str) -> None:

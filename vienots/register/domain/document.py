@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -134,22 +135,30 @@ def changed_paths(before: Flat, after: Flat) -> list[str]:
     return [path for path in paths if before.get(path) != after.get(path)]
 
 
+# They turn the writing or stand in it unseen, and make one name look like another; a phone that is
+# copied out of a contact list brings them along. Joiners stay: some scripts are written with them.
+_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+
 _Tidied = TypeVar("_Tidied", bound=Struct)
 
 
 def tidy(document: Document) -> Document:
-    """No blanks around texts; a text of blanks alone is no value at all."""
+    """No blanks around texts and nothing unseen in them; a text of blanks alone is no value."""
     things = {name: [_tidy(item) for item in getattr(document, name)] for name in LISTS}
     things["persons"] = [_tidy_person(person) for person in document.persons]
     return msgspec.structs.replace(
         document,
         legal_class=(document.legal_class or "").strip() or None,
         category=(document.category or "").strip() or None,
-        narrative=document.narrative.strip(),
+        narrative=_tidy_text(document.narrative),
         place=_tidy(document.place),
         outcome=None if document.outcome is None else _tidy(document.outcome),
         **things,
     )
+
+
+def _tidy_text(text: str) -> str:
+    return _UNSEEN.sub("", text).strip()
 
 
 def _tidy_person(person: EventPerson) -> EventPerson:
@@ -164,7 +173,7 @@ def _tidy_person(person: EventPerson) -> EventPerson:
 def _tidy(struct: _Tidied) -> _Tidied:
     required = struct.__struct_fields__[: -len(struct.__struct_defaults__) or None]
     texts = {
-        name: value.strip() or (value if name in required else None)
+        name: _tidy_text(value) or (value if name in required else None)
         for name, value in msgspec.structs.asdict(struct).items()
         if isinstance(value, str)
     }

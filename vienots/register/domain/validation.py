@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from vienots.kernel.errors import Fault
 from vienots.register.contracts import EventPerson, EventVehicle, EventWarning
 from vienots.register.domain import codes
-from vienots.register.domain.document import LISTS, PIVOTS, Document
+from vienots.register.domain.document import LISTS, PIVOTS, Document, flatten
 
 # Clocks of desks and servers differ; more than this ahead is a mistake.
 CLOCK_SKEW_MAX = timedelta(minutes=5)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 AGE_YEARS_DOUBTFUL = 115
+# Control signs and halves of signs: no keyboard writes them, and no database holds all of them.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 CLASSIFIERS = {
     "type": "incident_type",
@@ -47,6 +50,7 @@ def find_faults(document: Document, at: datetime) -> list[Fault]:
     """All that no event can be, whatever the code lists say."""
     faults = [*find_faults_of_shape(document), *_faults_of_times(document, at)]
     faults += _faults_of_refs(document)
+    faults += _faults_of_texts(document)
     if any(fault.path in _times(document) for fault in faults):
         # Nothing can be compared with a time that is none.
         return faults
@@ -59,6 +63,13 @@ def find_faults(document: Document, at: datetime) -> list[Fault]:
             faults.append(Fault(f"vehicles.{vehicle.ref}.plate", "register.plate_form"))
     faults += _faults_of_things(document)
     return faults
+
+
+def _faults_of_texts(document: Document) -> Iterator[Fault]:
+    for path, value in flatten(document).items():
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and _UNREADABLE.search(text) for text in texts):
+            yield Fault(path, "register.text_unreadable")
 
 
 def _faults_of_things(document: Document) -> Iterator[Fault]:
