@@ -59,6 +59,9 @@ class Desk:
             answer.raise_for_status()
             self.person_id = answer.json()["person_id"]
 
+    async def close(self) -> None:
+        await self._http.aclose()
+
     async def get(self, path: str, **params: Any) -> Any:
         headers = {"Vienots-Purpose": params.pop("purpose")} if "purpose" in params else {}
         return await self._send("GET", path, params=params, headers=headers)

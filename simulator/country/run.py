@@ -18,6 +18,7 @@ from simulator.country.client import Desk
 from simulator.country.crews import Crews, Positions
 from simulator.country.people import CallTaker, Colleague, Dispatcher, DutyOfficer
 from simulator.country.world import World
+from simulator.journals.country import AT_CONSOLE, build_journals, live, towns_of
 
 log = structlog.get_logger()
 
@@ -32,6 +33,7 @@ class Country:
 
     def __init__(self, credentials: dict[str, Any], seed: int, pace: float) -> None:
         self._credentials = credentials
+        self._seed = seed
         self._rng = random.Random(seed)
         self._pace = pace
         self._loops: list[asyncio.Task[None]] = []
@@ -54,13 +56,23 @@ class Country:
             desk = await self._person(institution, role, last=True)
             world = await self._seat(Dispatcher, desk, refers)
             self._begin(Crews(self._rng, desk, world, positions).run())
+        journals = self._begin_journals(towns)
         for login in self._logins("pp-", "duty_officer"):
+            if login["institution"] in journals:
+                continue
             desk = await self._sign_in(login)
             world = await self._seat(DutyOfficer, desk)
             self._begin(Crews(self._rng, desk, world, positions).run())
         self._begin(self._ring(callers))
         log.info("simulator.country_lives", loops=len(self._loops))
         await asyncio.gather(*self._loops)
+
+    def _begin_journals(self, towns: list[dict[str, Any]]) -> set[str]:
+        """Institutions whose journal answers what is offered; no colleague sits there, too."""
+        journals = build_journals(self._credentials, towns_of(towns), self._seed, AT_CONSOLE)
+        for journal in journals:
+            self._begin(live(journal, self._pace, self._rng))
+        return {journal.institution for journal in journals if journal.habit.answers}
 
     def _begin(self, loop: Any) -> None:
         self._loops.append(asyncio.create_task(loop))

@@ -109,6 +109,26 @@ async def test_a_refusal_leaves_nothing_behind(
     assert count(own_dsn, "kernel.journal") == before
 
 
+async def test_a_commit_that_fails_is_told_and_nothing_is_there(
+    exchange: AsyncTestClient[Litestar], own_dsn: str
+) -> None:
+    with psycopg.connect(own_dsn) as db:
+        db.execute(
+            "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
+            " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$"
+        )
+        db.execute(
+            "CREATE CONSTRAINT TRIGGER dies AFTER INSERT ON calls.contact"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die()"
+        )
+
+    answer = await exchange.post("/api/v1/intake/calls", json=a_call())
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "database.away")
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert count(own_dsn, "calls.contact") == 0
+
+
 async def test_a_body_over_the_bound_is_refused_before_it_is_read(
     exchange: AsyncTestClient[Litestar],
 ) -> None:

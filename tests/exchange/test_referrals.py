@@ -58,6 +58,26 @@ async def test_an_accepted_card_is_stated_by_its_number_and_completed(journals: 
     ]
 
 
+async def test_a_card_on_its_way_is_waited_for_and_not_doubled(journals: Journals) -> None:
+    await prepare(journals.dsn)
+    jelgava = await journals.of(JELGAVA)
+    referral = await offered_to(journals)
+    accepted = (await jelgava.post(f"/referrals/{referral}/accept")).json()
+    event = an_event(type="tried.threats", related={"card": accepted["card_number"]})
+
+    early = await jelgava.put(event)
+    [line] = await jelgava.batch([event])
+    await follow_all(journals.dsn, clock.now())
+    stated = await jelgava.put(event)
+
+    assert (early.status_code, early.json()["code"]) == (503, "exchange.card_coming")
+    assert int(early.headers["retry-after"]) >= 1
+    assert (line["status"], line["problem"]["code"]) == (503, "exchange.card_coming")
+    assert stated.status_code == 201, stated.text
+    assert await counted(journals.dsn, "register.event") == 1
+    assert (await jelgava.get("/rejects")).json()["rejects"] == []
+
+
 async def test_a_rejected_card_stays_where_it_was(journals: Journals) -> None:
     await prepare(journals.dsn)
     jelgava = await journals.of(JELGAVA)

@@ -303,6 +303,7 @@ ACTIONS: dict[str, set[str]] = {
     "register.measuring.list_quality": {"analytics.read", "register.read"},
     "register.measuring.measure_quality": {"analytics.read", "register.read"},
     "register.stating.find_own_of_card": {"register.read"},
+    "register.stating.had_card": {"register.read"},
     "register.stating.judge_stated": {"register.write"},
     "register.stating.register_stated": {"register.write"},
     "register.stating.restate": {"register.write"},

@@ -101,6 +101,9 @@ def test_systems_of_the_demonstration_may_what_systems_may() -> None:
         "telephone-exchange", "position-gateway",
     } <= names  # fmt: skip
     assert all(set(client.scopes) <= CLIENT_SCOPES for client in CLIENTS)
+    journals = {one.institution for one in CLIENTS if one.client_id.startswith("journal-")}
+    assert len(journals) == 24
+    assert journals <= {row["code"] for row in MUNICIPAL}
 
 
 async def test_only_people_with_a_password_are_loaded(country: Db, now: datetime) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 from psycopg_pool import PoolTimeout, TooManyRequests
 
 from vienots.kernel import idempotency
@@ -75,6 +76,8 @@ class TransactionMiddleware:
             raise DatabaseBusy(retry_after_s=1) from error
         finally:
             scope["state"].pop(DB_KEY, None)
+            # Held back till now: should the commit have failed, the framework may still answer so.
+            ScopeState.from_scope(scope).response_started = False
         for message in answer.messages:
             await send(message)
 

@@ -42,6 +42,7 @@ __all__ = [
     "gather",
     "get_recommendation",
     "get_referral",
+    "has_taken_card",
     "list_assignments",
     "list_referrals",
     "load_rules",
@@ -55,6 +56,7 @@ __all__ = [
     "withdraw_referral",
 ]
 
+has_taken_card = store.has_taken_card
 accept_referral = accept
 reject_referral = reject
 withdraw_referral = withdraw

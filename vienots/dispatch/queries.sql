@@ -114,6 +114,12 @@ WHERE (%(state)s::text IS NULL OR state = %(state)s)
 ORDER BY offered_at DESC, id DESC
 LIMIT %(limit)s
 
+-- name: has_taken_card
+SELECT EXISTS (
+    SELECT FROM dispatch.referral
+    WHERE card_number = %(card_number)s AND to_institution = %(institution)s
+      AND state IN ('accepted', 'completed'))
+
 -- name: get_referral
 SELECT id, card_id, card_number, leg_id, from_institution, to_institution, state, offered_at,
        answer_due_at, decided_at, decided_by_name, reason, note, new_leg_id, version, offer

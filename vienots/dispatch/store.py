@@ -213,6 +213,12 @@ async def insert_referral(db: Db, row: NewReferralRow) -> Referral:
     return await fetch_one(db, Referral, queries["insert_referral"], **fields)
 
 
+async def has_taken_card(db: Db, institution: str, card_number: str) -> bool:
+    """Whether it has accepted a referral of the card, however that ended."""
+    query = queries["has_taken_card"]
+    return bool(await fetch_value(db, query, card_number=card_number, institution=institution))
+
+
 async def list_referrals(
     db: Db,
     *,

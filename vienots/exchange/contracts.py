@@ -122,7 +122,7 @@ class LineTaken(Struct, frozen=True, omit_defaults=True):
     """From 1."""
     source_id: str | None
     status: int
-    """As of a single statement: 201, 200, 400, 409 …"""
+    """As of a single statement: 201, 200, 400, 409, 503 …"""
     id: UUID | None = None
     number: str | None = None
     problem: LineProblem | None = None

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
-from vienots.kernel.errors import BadInput, Conflict, NotFound, StaleVersion, TooLarge
+from vienots.kernel.errors import (
+    BadInput,
+    Conflict,
+    NotFound,
+    StaleVersion,
+    TooLarge,
+    Unavailable,
+)
 
 
 class StatementFaulty(BadInput):
@@ -31,6 +38,13 @@ class EventGone(Conflict):
     """The event belongs to another institution now; what its journal says of it is not taken."""
 
     code = "exchange.event_gone"
+
+
+class CardComing(Unavailable):
+    """The institution has taken the card, and its event is on the way: a statement of it before
+    that would be a second event of the same card."""
+
+    code = "exchange.card_coming"
 
 
 class EventDeleted(Conflict):

@@ -76,6 +76,16 @@ JOURNAL = (
     Right.LEVEL_MINORS,
     Right.DISPATCH_ANSWER_REFERRAL,
 )
+_TOWNS = {
+    "0001000": "Rīgas", "0002000": "Daugavpils", "0004000": "Jūrmalas", "0006000": "Rēzeknes",
+    "0007000": "Ventspils", "0020000": "Aizkraukles", "0021000": "Alūksnes", "0023000": "Ādažu",
+    "0025000": "Bauskas", "0026000": "Cēsu", "0028000": "Dobeles", "0029000": "Gulbenes",
+    "0031000": "Jēkabpils", "0033000": "Kuldīgas", "0034000": "Ķekavas", "0035000": "Limbažu",
+    "0039000": "Mārupes", "0040000": "Ogres", "0041000": "Olaines", "0045000": "Salaspils",
+    "0048000": "Siguldas", "0052000": "Tukuma",
+}  # fmt: skip
+"""With a journal of their own, beside Jelgava and Liepāja; the others work at the console."""
+
 CLIENTS = (
     Client(
         "journal-jelgava",
@@ -88,6 +98,10 @@ CLIENTS = (
         "Liepājas pašvaldības policijas žurnāls",
         "pp-0005000",
         JOURNAL,
+    ),
+    *(
+        Client(f"journal-{code}", f"{town} pašvaldības policijas žurnāls", f"pp-{code}", JOURNAL)
+        for code, town in _TOWNS.items()
     ),
     Client("aml-gateway", "AML vārteja", "112", (Right.INTAKE_AML,)),
     Client("ecall-gateway", "eCall vārteja", "112", (Right.INTAKE_TELEPHONY,)),

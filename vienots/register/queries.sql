@@ -261,6 +261,12 @@ SELECT id, number, institution, type, category, status, received_at, address, at
 FROM register.event
 WHERE card_number = %(card_number)s AND institution = %(institution)s AND readers && %(keys)s::text[]
 
+-- name: had_card
+-- Seen by an earlier owner, too: it gave its number.
+SELECT EXISTS (
+    SELECT FROM register.event e JOIN register.event_number n ON n.event_id = e.id
+    WHERE e.card_number = %(card_number)s AND n.institution = %(institution)s)
+
 -- name: count_by_status
 SELECT status, count(*)::int AS count FROM register.event
 WHERE coalesce(readers && %(keys)s::text[], false) AND (%(owner)s::text IS NULL OR institution = %(owner)s)

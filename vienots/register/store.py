@@ -396,6 +396,12 @@ async def get_own_row_of_card(
     )
 
 
+async def had_card(db: Db, institution: str, card_number: str) -> bool:
+    """Whether the card's event is or was the institution's."""
+    query = queries["had_card"]
+    return bool(await fetch_value(db, query, card_number=card_number, institution=institution))
+
+
 async def count_by_status(
     db: Db, keys: Keys, *, owner: str | None, since: datetime
 ) -> list[StatusCount]:

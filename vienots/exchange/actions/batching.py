@@ -13,13 +13,13 @@ from vienots.exchange.wording import Wording
 from vienots.identity.api import Right, require
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
-from vienots.kernel.errors import BadInput, Conflict, Forbidden, NotFound, Refusal
+from vienots.kernel.errors import BadInput, Conflict, Forbidden, NotFound, Refusal, Unavailable
 
 LINES_MAX = 10_000
 TAKEN_AT_ONCE = 20
 """Lines of one transaction. While it runs everybody's feed waits for what was written since, and
 the institution's people wait for its numbers."""
-_STATUS = ((BadInput, 400), (Forbidden, 403), (NotFound, 404), (Conflict, 409))
+_STATUS = ((BadInput, 400), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (Unavailable, 503))
 
 
 def lines_of(body: bytes) -> list[bytes]:

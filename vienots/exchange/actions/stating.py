@@ -8,10 +8,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from vienots.dispatch import api as dispatch
 from vienots.exchange import store
 from vienots.exchange.contracts import JournalEvent, StatementTaken, Verdict
 from vienots.exchange.domain import statement
 from vienots.exchange.errors import (
+    CardComing,
     EventDeleted,
     EventGone,
     StatementFaulty,
@@ -49,8 +51,8 @@ async def state_event(db: Db, actor: Actor, said: Statement, at: datetime) -> St
     """Register or replace an event of the actor's institution.
 
     A refusal undoes what was begun, keeps what came for people to see and to mend, and goes on to
-    the sender. Raises StatementFaulty, VersionTaken, VersionPassed, EventGone,
-    EventDeleted.
+    the sender. Raises StatementFaulty, VersionTaken, VersionPassed, EventGone, EventDeleted,
+    CardComing.
     """
     require(actor, Right.REGISTER_WRITE)
     try:
@@ -142,12 +144,20 @@ async def _first(db: Db, actor: Actor, event: JournalEvent, at: datetime) -> Sta
     stated = statement.to_register(event)
     adopted = await _find_adopted(db, actor, event)
     if adopted is None:
+        await _wait_for_card(db, actor, event.related.card)
         return await register.register_stated(db, actor, new_id(), stated, at)
     result = await register.restate(db, actor, adopted, None, stated, at)
     assert event.related.card is not None, "adopted by its card's number"
     told = CardAdopted(new_id(), event.source_id, event.related.card, adopted)
     await journal.record(db, actor, told, audience=journal.NOBODY, at=at)
     return result
+
+
+async def _wait_for_card(db: Db, actor: Actor, card: str | None) -> None:
+    if card is None or not await dispatch.has_taken_card(db, actor.institution, card):
+        return
+    if not await register.had_card(db, actor, card):
+        raise CardComing(retry_after_s=1, card=card)
 
 
 async def _find_adopted(db: Db, actor: Actor, event: JournalEvent) -> UUID | None:

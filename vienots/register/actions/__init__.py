@@ -57,6 +57,7 @@ from vienots.register.actions.retaining import (
 )
 from vienots.register.actions.stating import (
     find_own_of_card,
+    had_card,
     judge_stated,
     register_stated,
     restate,
@@ -92,6 +93,7 @@ __all__ = [
     "export_list",
     "export_quality",
     "find_own_of_card",
+    "had_card",
     "finish_task",
     "follow_card",
     "invite_institution",

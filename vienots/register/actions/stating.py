@@ -132,6 +132,12 @@ async def find_own_of_card(db: Db, actor: Actor, card_number: str) -> EventRow |
     return await store.get_own_row_of_card(db, actor.keys, actor.institution, card_number)
 
 
+async def had_card(db: Db, actor: Actor, card_number: str) -> bool:
+    """Whether the card's event is, or once was, that of the actor's institution."""
+    require(actor, Right.REGISTER_READ)
+    return await store.had_card(db, actor.institution, card_number)
+
+
 def _document_of(stated: StatedEvent, actor: Actor) -> Document:
     fields = {name: getattr(stated, name) for name in stated.__struct_fields__}
     if stated.status in NEEDS_REASON:
