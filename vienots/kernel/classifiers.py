@@ -18,8 +18,6 @@ queries = load_queries(__package__)
 
 FRESH_S = 5.0
 """A new code may take as long to be seen by every connection; lists are read at every write."""
-REMEMBERED_MAX = 64
-"""Lists of a connection: some dozen, of a few days."""
 
 
 class UnknownClassifier(NotFound):
@@ -46,38 +44,44 @@ class Classifier(msgspec.Struct, frozen=True):
         return next((value for value in self.values if value.code == code), None)
 
 
-_Key = tuple[str, date]
+class _Remembered(msgspec.Struct, frozen=True):
+    """A whole list, every version of its codes: events of any day are judged by it."""
+
+    read_at: float
+    values: list[Value]
+    by_day: dict[date, Classifier]
+    """As many days as are asked for while it is fresh."""
+
 
 # By connection: what a transaction wrote and undid is never seen by another one.
-_remembered: WeakKeyDictionary[Db, dict[_Key, tuple[float, Classifier]]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Db, dict[str, _Remembered]] = WeakKeyDictionary()
 
 
 async def get(db: Db, name: str, at: datetime) -> Classifier:
-    """The code list as it stood on the Latvian day of `at`. Raises UnknownClassifier."""
+    """The code list as it stood on the Latvian day of `at`: a code keeps the meaning it had then.
+
+    Raises UnknownClassifier.
+    """
     known = _remembered.setdefault(db, {})
-    key = (name, at.astimezone(RIGA).date())
-    read_at, found = known.get(key, (0.0, None))
-    if found is None or time.monotonic() - read_at > FRESH_S:
-        found = await _read(db, *key)
-        if len(known) >= REMEMBERED_MAX:
-            known.clear()
-        known[key] = (time.monotonic(), found)
-    return found
+    found = known.get(name)
+    if found is None or time.monotonic() - found.read_at > FRESH_S:
+        found = known[name] = _Remembered(time.monotonic(), await _read(db, name), {})
+    on = at.astimezone(RIGA).date()
+    if on not in found.by_day:
+        valid = [one for one in found.values if _is_valid(one, on)]
+        found.by_day[on] = Classifier(name, on, valid)
+    return found.by_day[on]
 
 
-async def _read(db: Db, name: str, on: date) -> Classifier:
-    values = await fetch_all(db, Value, queries["list_classifier"], name=name, on=on)
-    if not values and name not in await list_names(db):
+def _is_valid(value: Value, on: date) -> bool:
+    return value.valid_from <= on and (value.valid_to is None or value.valid_to >= on)
+
+
+async def _read(db: Db, name: str) -> list[Value]:
+    values = await fetch_all(db, Value, queries["list_classifier"], name=name)
+    if not values:
         raise UnknownClassifier(name=name)
-    return Classifier(name, on, values)
-
-
-class _Name(msgspec.Struct, frozen=True):
-    name: str
-
-
-async def list_names(db: Db) -> list[str]:
-    return [row.name for row in await fetch_all(db, _Name, queries["list_classifier_names"])]
+    return values
 
 
 class _Seed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -159,14 +159,10 @@ INSERT INTO kernel.follower_stuck (follower, entry_id, refusal)
 VALUES (%(follower)s, %(entry_id)s, %(refusal)s) ON CONFLICT DO NOTHING
 
 -- name: list_classifier
--- As of the day of the event: a code keeps the meaning it had then.
 SELECT code, version, valid_from, valid_to, text_lv, text_en, sort, attributes
 FROM kernel.classifier_value
-WHERE name = %(name)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+WHERE name = %(name)s
 ORDER BY sort, code
-
--- name: list_classifier_names
-SELECT DISTINCT name FROM kernel.classifier_value ORDER BY name
 
 -- name: upsert_classifier_value
 INSERT INTO kernel.classifier_value
