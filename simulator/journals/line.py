@@ -14,7 +14,7 @@ import httpx
 
 from simulator.journals.book import Document
 
-TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+TIMEOUT_S = 20.0
 PURPOSE = {"Vienots-Purpose": "event_entry;ref=journal"}
 BASE = "/api/v1/exchange"
 
@@ -26,10 +26,13 @@ class Away(Exception):
 class Line:
     """One system client."""
 
-    def __init__(self, base_url: str, client_id: str, secret: str) -> None:
+    def __init__(
+        self, base_url: str, client_id: str, secret: str, timeout_s: float = TIMEOUT_S
+    ) -> None:
         self._base_url = base_url
         self._account = (client_id, secret)
-        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT, headers=PURPOSE)
+        timeout = httpx.Timeout(timeout_s, connect=5.0)
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=timeout, headers=PURPOSE)
 
     async def close(self) -> None:
         await self._http.aclose()
