@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import copied_database
-from tests.walk.walkers import LAYERS, WALKERS
+from tests.walk.walkers import LAYERS
 from tests.walk.world import HIDDEN, World, add_layer, build_seen, marks_of
 
 
@@ -31,11 +32,5 @@ def world(server_dsn: str, template: str) -> Iterator[World]:
 
 
 def _name_of(dsn: str) -> str:
-    from psycopg.conninfo import conninfo_to_dict
-
     return str(conninfo_to_dict(dsn)["dbname"])
 
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "walker_name" in metafunc.fixturenames:
-        metafunc.parametrize("walker_name", list(WALKERS))

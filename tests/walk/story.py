@@ -96,6 +96,12 @@ class Told(Struct, frozen=True):
         }
 
     @property
+    def refs(self) -> dict[str, list[str]]:
+        """The same, with those whom stories have in common."""
+        others = {"p3": ["Bērziņš", SHARED_CODE]}
+        return self.personal | others | ({"p4": ["Anna"]} if self.minor else {})
+
+    @property
     def things(self) -> list[str]:
         return [self.plate, self.paper, self.registration]
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from tests.identity.expected_rights import ACTIONS
 
-Kind = Literal["open", "house", "own", "staff", "cards", "events", "persons", "looks"]
-"""open: to anybody; house: how the country and the house are; own: the caller's own matters, as he
+Kind = Literal["machine", "open", "house", "own", "staff", "cards", "events", "persons", "looks"]
+"""machine: how the machine itself is, to anybody; open: the house's words, to anybody; house: how the country and the house are; own: the caller's own matters, as he
 typed them; staff: colleagues and their systems; cards: calls and cards, with the number of who
 called; events: rows of events, nobody named; persons: people, written down as a look; looks: who
 looked at what."""
@@ -122,9 +122,9 @@ FIGURES = (
 
 READS: tuple[Address, ...] = (
     Address("/", "open"),
-    Address("/health/live", "open"),
-    Address("/health/ready", "open"),
-    Address("/metrics", "open"),
+    Address("/health/live", "machine"),
+    Address("/health/ready", "machine"),
+    Address("/metrics", "machine"),
     Address("/openapi.json", "open"),
     Address("/api/v1/session/ways", "open"),
     Address("/api/v1/demonstration", "open"),

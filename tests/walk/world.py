@@ -6,14 +6,14 @@ all of them, to the last id.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from base64 import urlsafe_b64encode
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import psycopg
 from cryptography.fernet import Fernet
 from msgspec import Struct
-from psycopg.conninfo import conninfo_to_dict
 
 from tests.conftest import ROOT
 from tests.index.saved import turn
@@ -71,11 +71,8 @@ class World(Struct, frozen=True):
 
 
 def token_of(name: str) -> str:
-    return f"staigataja-zime-{name}"
-
-
-def secret_of(name: str) -> str:
-    return f"staigataja-noslepums-{name}"
+    """Of a session, or a client's secret: the same in every run."""
+    return urlsafe_b64encode(sha256(name.encode()).digest()).decode().rstrip("=")
 
 
 async def build_seen(dsn: str) -> tuple[Story, dict[str, dict[str, str]]]:
@@ -176,7 +173,7 @@ async def _seat(dsn: str, at: datetime) -> None:
                     person_id,
                     desk=None,
                     network="test",
-                    at=at,
+                    at=clock.now(),
                     ends_at=at + timedelta(days=365),
                 )
             else:
@@ -184,7 +181,7 @@ async def _seat(dsn: str, at: datetime) -> None:
                 client = NewClient(
                     client_id, client_id, walker.actor.institution, sorted(walker.rights)
                 )
-                hashed = secrets.hash_token(secret_of(name))
+                hashed = secrets.hash_token(token_of(name))
                 await store.insert_client(db, client, hashed, demonstration=False, at=at)
         for author in AUTHORS:
             await _add_person(db, author, at)
