@@ -47,8 +47,13 @@ def hidden_told(asked: Asked, answer: Answer, markers: frozenset[str]) -> str | 
     """Whatever the reader said himself may come back to him."""
     told = answer.headers + answer.text
     said = asked.request.said
-    found = sorted(mark for mark in markers if mark in told and mark not in said)
+    found = sorted(mark for mark in markers if _stands_in(told, mark) and mark not in said)
     return f"tells of the hidden: {found[:5]}" if found else None
+
+
+def _stands_in(told: str, mark: str) -> bool:
+    """By itself: VALPP-2026-000001 holds no LPP-2026-000001."""
+    return mark in told and re.search(rf"(?<!\w){re.escape(mark)}", told) is not None
 
 
 def people_named(asked: Asked, answer: Answer) -> str | None:
@@ -111,7 +116,8 @@ def _hits_differ(asked: Asked, answer: Answer) -> str | None:
     shown = [read_shown(look) for look in answer.looks]
     logged = {str(event) for one in shown for event in one.events}
     told = _events_in(asked, answer)
-    if told != logged:
+    counts = asked.address.logs == "things"
+    if told - logged if counts else told != logged:
         return f"tells of events {sorted(told)}, writes down {sorted(logged)}"
     persons = {number for one in shown for number in one.persons}
     named = _persons_in(answer.json())
@@ -150,6 +156,7 @@ def _subject_differs(asked: Asked, answer: Answer) -> str | None:
 _LOGGED: dict[str, Callable[[Asked, Answer], str | None]] = {
     "refs": _refs_differ,
     "hits": _hits_differ,
+    "things": _hits_differ,
     "subject": _subject_differs,
     "made": lambda *_: None,
 }
@@ -157,10 +164,12 @@ _LOGGED: dict[str, Callable[[Asked, Answer], str | None]] = {
 
 def differs(asked: Asked, before: Answer | None, after: Answer, since: datetime) -> str | None:
     """The same question in the world without what is hidden, and in the one with it."""
-    if before is None or asked.address.kind == "machine" or after.kind == "application/pdf":
+    if before is None or asked.address.kind == "machine" or asked.address.fresh:
         return None
     if before.status != after.status:
         return f"{before.status} without the hidden, {after.status} with it: {after.text[:200]}"
+    if after.kind == "application/pdf":
+        return None
     one, other = _comparable(before, since), _comparable(after, since)
     if one == other:
         return None

@@ -78,10 +78,10 @@ class Served:
         transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
         self._client = httpx.AsyncClient(transport=transport, base_url=URL)
         self._dsn = dsn
+        self._last = 0
 
     async def ask(self, request: Request) -> Answer:
         headers = self._headers | ({"Vienots-Purpose": PURPOSE} if request.purpose else {})
-        before = await self._last()
         if request.path == ENDLESS:
             answer = await self._listen(request, headers)
         else:
@@ -93,7 +93,7 @@ class Served:
                 json=request.body,
             )
         kind = answer.headers.get("content-type", "").partition(";")[0]
-        looks = await self._looks_after(before)
+        looks = await self._new_looks()
         return Answer(answer.status_code, kind, str(answer.headers), answer.content, looks)
 
     async def _listen(self, request: Request, headers: dict[str, str]) -> httpx.Response:
@@ -135,24 +135,22 @@ class Served:
         await asyncio.gather(served, return_exceptions=True)
         return httpx.Response(status, headers=sent, content=b"".join(chunks))
 
-    async def _last(self) -> int:
-        cursor = await self._journal.execute("SELECT coalesce(max(id), 0) FROM kernel.journal")
-        row = await cursor.fetchone()
-        assert row is not None
-        return int(row[0])
-
-    async def _looks_after(self, before: int) -> list[Entry]:
+    async def _new_looks(self) -> list[Entry]:
+        """What this reader was shown since this was asked last."""
         cursor = await self._journal.execute(
             "SELECT to_jsonb(j) - 'xid' || '{\"xid\": 0}' FROM kernel.journal j"
             " WHERE id > %s AND kind = 'read' AND actor = %s ORDER BY id",
-            [before, self._actor],
+            [self._last, self._actor],
         )
-        return [msgspec.convert(row[0], Entry) for row in await cursor.fetchall()]
+        found = [msgspec.convert(row[0], Entry) for row in await cursor.fetchall()]
+        self._last = max([self._last, *(entry.id for entry in found)])
+        return found
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Served]:
         connected = psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
         async with await connected as self._journal, self._client:
+            await self._new_looks()
             yield self
 
 

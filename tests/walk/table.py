@@ -17,8 +17,9 @@ Kind = Literal["machine", "open", "house", "own", "staff", "cards", "events", "p
 typed them; staff: colleagues and their systems; cards: calls and cards, with the number of who
 called; events: rows of events, nobody named; persons: people, written down as a look; looks: who
 looked at what."""
-Logs = Literal["refs", "hits", "subject", "made"]
-"""How a look is written down: by the people of one event; by events and things of the index; by the
+Logs = Literal["refs", "hits", "things", "subject", "made"]
+"""How a look is written down: by the people of one event; by events and things of the index; by things
+whose events are told of without their numbers; by the
 thing that was opened; as an entry of its own."""
 Query = Mapping[str, str]
 
@@ -44,8 +45,10 @@ class Address(Struct, frozen=True):
     body: Mapping[str, Any] | None = None
     purpose: bool = False
     logs: Logs | None = None
+    fresh: bool = False
+    """The answer is made anew each time: two of them can't be compared."""
     served_to: str | None = None
-    """Who must be served what is seen; None: by kind."""
+    """Who must be served what is seen; None: by kind; empty: nobody has to."""
 
     @property
     def name(self) -> str:
@@ -53,7 +56,7 @@ class Address(Struct, frozen=True):
 
     @property
     def witness(self) -> str | None:
-        return self.served_to or SERVED_TO.get(self.kind)
+        return SERVED_TO.get(self.kind) if self.served_to is None else self.served_to
 
 
 def _of(path: str, kind: Kind, action: str, *queries: Query, **more: Any) -> Address:
@@ -121,6 +124,9 @@ FIGURES = (
 )
 
 READS: tuple[Address, ...] = (
+    # First, for what others ask may come into the feed. `since=0-0`: everything that it has ever
+    # told; without it, what a new desk begins with.
+    Address("/api/v1/live", "cards", frozenset({"live.read"}), ({"since": "0-0"}, {})),
     Address("/", "open"),
     Address("/health/live", "machine"),
     Address("/health/ready", "machine"),
@@ -132,7 +138,7 @@ READS: tuple[Address, ...] = (
     Address("/api/v1/classifiers/incident_type", "house"),
     Address("/api/v1/exchange/schema.json", "house"),
     Address("/api/v1/session", "own"),
-    Address("/api/v1/session/totp", "own"),
+    Address("/api/v1/session/totp", "own", fresh=True),
     Address("/api/v1/identity/roles", "house", frozenset({"identity.read"})),
     _of("/api/v1/identity/institutions", "house", "identity.people.list_institutions"),
     _of("/api/v1/identity/people", "staff", "identity.people.list_people"),
@@ -141,7 +147,7 @@ READS: tuple[Address, ...] = (
     _of("/api/v1/gis/territory", "house", "gis.reading.territory_at", AT),
     _of("/api/v1/gis/travel", "house", "gis.reading.travel_time", WAY),
     _of("/api/v1/gis/route", "house", "gis.reading.route", WAY),
-    _of("/api/v1/gis/layers/borders", "house", "gis.reading.layer"),
+    _of("/api/v1/gis/layers/municipalities", "house", "gis.reading.layer", served_to=""),
     _of("/api/v1/resources/stations", "house", "resources.list_stations"),
     _of("/api/v1/resources/units", "house", "resources.list_units", {}, {"institution": "vugd"}),
     _of("/api/v1/resources/units/{unit_id}", "house", "resources.see_unit"),
@@ -173,6 +179,7 @@ READS: tuple[Address, ...] = (
         "/api/v1/dispatch/legs/{leg_id}/recommendation",
         "cards",
         "dispatch.recommending.recommend",
+        fresh=True,
         served_to="",
     ),
     _of(
@@ -268,7 +275,7 @@ READS: tuple[Address, ...] = (
         {"kind": "person", "id": "{person_id}"},
     ),
     _look("/api/v1/index/events/{event_id}/around", "index.telling.read_around", "hits"),
-    _look("/api/v1/index/persons/{person_id}", "index.merging.read_identity", "hits"),
+    _look("/api/v1/index/persons/{person_id}", "index.merging.read_identity", "things"),
     _of("/api/v1/index/saved", "own", "index.saving.list_own_searches"),
     _of(
         "/api/v1/index/saved/{own_search_id}/notices",
@@ -377,6 +384,4 @@ READS: tuple[Address, ...] = (
         method="POST",
         body={"personal_code": "{code}", "name": "{first_name}", "document_seen": "LV1234567"},
     ),
-    Address("/api/v1/live", "events", frozenset({"live.read"}), ({"since": "0-0"}, {})),
 )
-"""`since=0-0`: everything that the feed has ever told; without it, what a new desk begins with."""

@@ -113,8 +113,8 @@ async def faults_of_walk(
     markers: frozenset[str] = frozenset().union(*world.markers[walker.sees :])
     own = world.walker_ids.get(walker_name, {})
     wrong: list[str] = []
+    since = clock.now()
     for asked in asked_by(walker, world, own):
-        since = clock.now()
         before = None if part is None else await part.ask(asked.request)
         after = await whole.ask(asked.request)
         faults = [

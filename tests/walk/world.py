@@ -105,7 +105,7 @@ async def build_seen(dsn: str) -> tuple[Story, dict[str, dict[str, str]]]:
         )
         ids["enquiry_id"] = str(enquiry.enquiry.id)
     await settle(dsn, at)
-    return Story(SEEN, ids | await _things(dsn, SEEN)), own
+    return Story(SEEN, ids | await _things(dsn, SEEN, ids)), own
 
 
 async def add_layer(dsn: str, layer: str, seen: Story) -> Story:
@@ -123,7 +123,7 @@ async def add_layer(dsn: str, layer: str, seen: Story) -> Story:
             wanted = NewRelation(new_id(), ids["number"], "same_people", f"Saistīts {told.word}")
             await register.relate_event(db, related, UUID(seen.ids["event_id"]), wanted, at)
     await settle(dsn, at)
-    return Story(told, ids | await _things(dsn, told))
+    return Story(told, ids | await _things(dsn, told, ids))
 
 
 async def settle(dsn: str, at: datetime) -> None:
@@ -218,15 +218,20 @@ async def _wait_for_news(dsn: str, at: datetime) -> dict[str, dict[str, str]]:
     return own
 
 
-async def _things(dsn: str, told: Told) -> dict[str, str]:
-    """The index's own numbers of what the story tells."""
+async def _things(dsn: str, told: Told, ids: dict[str, str]) -> dict[str, str]:
+    """The index's own number of its first person, and the event that its card became."""
     async with transaction(dsn) as db:
         cursor = await db.execute(
             "SELECT kind, max(t.id) FROM index.thing t WHERE t.key ILIKE %s GROUP BY kind",
             [f"%{told.code.replace('-', '')}%"],
         )
         found = dict(await cursor.fetchall())
-    return {"person_id": str(found.get("person", 999_999))}
+        of_card = await db.execute(
+            "SELECT id FROM register.event WHERE card_number = %s", [ids.get("card_number")]
+        )
+        event = await of_card.fetchone()
+    named = {"card_event_id": str(event[0])} if event else {}
+    return named | {"person_id": str(found["person"])}
 
 
 QUESTION = (
