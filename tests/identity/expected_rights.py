@@ -354,6 +354,7 @@ EXCEPTIONS: dict[str, str] = {
     "index.saving.lock_own": ASKED_BY_CALLER,
     "index.saving.tell": ASKED_BY_CALLER,
     "register.viewing.view_of": ASKED_BY_CALLER,
+    "custody.reading.write_down": ASKED_BY_CALLER,
     "custody.writing.find_place": ASKED_BY_CALLER,
     "custody.writing.link_of": TELLS_ONLY,
     "custody.writing.write_first": ASKED_BY_CALLER,

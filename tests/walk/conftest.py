@@ -33,4 +33,3 @@ def world(server_dsn: str, template: str) -> Iterator[World]:
 
 def _name_of(dsn: str) -> str:
     return str(conninfo_to_dict(dsn)["dbname"])
-

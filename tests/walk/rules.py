@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,9 @@ from tests.walk.table import Address
 from tests.walk.walkers import Walker
 from vienots.audit.actions.following import read_shown
 
-MOVES_WITH_THE_CLOCK = frozenset({"age_s", "cursor", "longest_s", "oldest_s", "unsealed_age_s", "at"})
+MOVES_WITH_THE_CLOCK = frozenset(
+    {"age_s", "cursor", "longest_s", "oldest_s", "unsealed_age_s", "at"}
+)
 """Fields that tell of the moment of asking."""
 NAMELESS = frozenset({"machine", "open", "house", "staff", "cards", "events"})
 
@@ -97,9 +99,7 @@ def _refs_differ(asked: Asked, answer: Answer) -> str | None:
         return None
     event_id = UUID(_event_of(asked))
     told = {ref for ref, words in asked.story.told.refs.items() if _tells(answer.text, words)}
-    logged = {
-        ref for look in answer.looks for ref in read_shown(look).events.get(event_id, [])
-    }
+    logged = {ref for look in answer.looks for ref in read_shown(look).events.get(event_id, [])}
     return None if told == logged else f"tells of {sorted(told)}, writes down {sorted(logged)}"
 
 
@@ -173,9 +173,12 @@ def differs(asked: Asked, before: Answer | None, after: Answer, since: datetime)
     one, other = _comparable(before, since), _comparable(after, since)
     if one == other:
         return None
-    place = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    place = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     start = max(0, place - 60)
-    return f"differs: {one[start:place + 120]!r} without the hidden, {other[start:place + 120]!r} with it"
+    return f"differs: {one[start : place + 120]!r} without the hidden, {other[start : place + 120]!r} with it"
 
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
@@ -193,7 +196,11 @@ def _still(value: Any, since: datetime) -> Any:
         return {k: _still(v, since) for k, v in value.items() if k not in MOVES_WITH_THE_CLOCK}
     if isinstance(value, list):
         return [_still(one, since) for one in value]
-    return _TIME.sub(lambda found: _still_time(found[0], since), value) if isinstance(value, str) else value
+    return (
+        _TIME.sub(lambda found: _still_time(found[0], since), value)
+        if isinstance(value, str)
+        else value
+    )
 
 
 def _still_time(text: str, since: datetime) -> str:

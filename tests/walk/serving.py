@@ -23,8 +23,6 @@ from vienots.app.settings import Settings
 from vienots.app.web import build_app
 from vienots.kernel.journal import Entry
 
-PURPOSE = "criminal_case;ref=K-1"
-"""It opens every level to those who have the right for it."""
 URL = "http://walk.test"
 ENDLESS = "/api/v1/live"
 PATIENCE_S = 20
@@ -36,7 +34,7 @@ class Request(Struct, frozen=True):
     path: str
     query: Mapping[str, str]
     body: Mapping[str, Any] | None = None
-    purpose: bool = False
+    purpose: str | None = None
 
     @property
     def name(self) -> str:
@@ -81,7 +79,7 @@ class Served:
         self._last = 0
 
     async def ask(self, request: Request) -> Answer:
-        headers = self._headers | ({"Vienots-Purpose": PURPOSE} if request.purpose else {})
+        headers = self._headers | ({"Vienots-Purpose": request.purpose} if request.purpose else {})
         if request.path == ENDLESS:
             answer = await self._listen(request, headers)
         else:
@@ -156,7 +154,6 @@ class Served:
 
 @asynccontextmanager
 async def served(dsn: str, folder: Path, walker_name: str) -> AsyncIterator[Served]:
-    folder.mkdir()
     app = build_app(Settings(database_url=dsn, data_dir=folder, log_json=False))
     async with app.lifespan():
         headers = await _sign_in(app, walker_name)

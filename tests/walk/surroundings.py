@@ -23,7 +23,6 @@ from vienots.identity.api import Right, Vault
 from vienots.identity.demonstration import JOURNAL
 from vienots.kernel.contracts import Actor
 from vienots.kernel.ids import new_id
-from vienots.register import actions as register
 
 EXCHANGE = Actor("client:exchange", "Centrāle", "112", frozenset({str(Right.INTAKE_TELEPHONY)}))
 FIRE_TYPE = "tried.fire"
@@ -73,10 +72,14 @@ async def refer(dsn: str, leg_id: str, at: datetime) -> dict[str, str]:
     return {"referral_id": str(referral.id)}
 
 
-async def state(dsn: str, told: Told, institution: str, vault: Vault, at: datetime) -> dict[str, str]:
+async def state(
+    dsn: str, told: Told, institution: str, vault: Vault, at: datetime
+) -> dict[str, str]:
     """A journal's event, one that was refused, and where its journal wants to be told."""
     rights = frozenset(map(str, JOURNAL))
-    journal = Actor(f"client:{told.name}", f"Žurnāls {told.word}", institution, rights, trained=True)
+    journal = Actor(
+        f"client:{told.name}", f"Žurnāls {told.word}", institution, rights, trained=True
+    )
     event = a_stated_event(
         f"Q/{told.name}",
         type="tried.noise",
@@ -98,7 +101,9 @@ async def state(dsn: str, told: Told, institution: str, vault: Vault, at: dateti
             await exchange.state_event(db, journal, Statement(body, faulty["source_id"]), at)
         except StatementFaulty:
             pass
-        cursor = await db.execute("SELECT id FROM exchange.reject WHERE source_id = %s", [faulty["source_id"]])
+        cursor = await db.execute(
+            "SELECT id FROM exchange.reject WHERE source_id = %s", [faulty["source_id"]]
+        )
         row = await cursor.fetchone()
         assert row is not None
     return {

@@ -13,16 +13,18 @@ from msgspec import Struct
 from tests.identity.expected_rights import ACTIONS
 
 Kind = Literal["machine", "open", "house", "own", "staff", "cards", "events", "persons", "looks"]
-"""machine: how the machine itself is, to anybody; open: the house's words, to anybody; house: how the country and the house are; own: the caller's own matters, as he
-typed them; staff: colleagues and their systems; cards: calls and cards, with the number of who
-called; events: rows of events, nobody named; persons: people, written down as a look; looks: who
-looked at what."""
-Logs = Literal["refs", "hits", "things", "subject", "made"]
-"""How a look is written down: by the people of one event; by events and things of the index; by things
-whose events are told of without their numbers; by the
-thing that was opened; as an entry of its own."""
+"""machine: how the machine itself is, to anybody; open: the house's words, to anybody; house: how
+the country and the house are; own: the caller's own matters, as he typed them; staff: colleagues
+and their systems; cards: calls and cards, with the number of who called; events: rows of events,
+nobody named; persons: people and what is theirs, written down as a look; looks: who looked."""
+Logs = Literal["refs", "hits", "things", "items", "subject", "made"]
+"""How a look is written down: by the people of one event; by events and things of the index; by
+things whose events are not told; by the things in custody; by the thing that was opened; as an
+entry of its own."""
 Query = Mapping[str, str]
 
+PURPOSE = "criminal_case;ref=K-1"
+"""It opens every level to those who have the right for it."""
 SERVED_TO: Mapping[Kind, str] = {
     "house": "duty_officer of pp-0003000",
     "own": "register_officer of pp-0003000",
@@ -43,7 +45,8 @@ class Address(Struct, frozen=True):
     """`{surname}` and the like are filled from each story."""
     method: str = "GET"
     body: Mapping[str, Any] | None = None
-    purpose: bool = False
+    purpose: str | None = None
+    """Without one, nothing is read."""
     logs: Logs | None = None
     fresh: bool = False
     """The answer is made anew each time: two of them can't be compared."""
@@ -65,7 +68,8 @@ def _of(path: str, kind: Kind, action: str, *queries: Query, **more: Any) -> Add
 
 def _look(path: str, action: str, logs: Logs, *queries: Query, **more: Any) -> Address:
     kind = more.pop("kind", "persons")
-    return _of(path, kind, action, *queries, purpose=True, logs=logs, **more)
+    purpose = more.pop("purpose", PURPOSE)
+    return _of(path, kind, action, *queries, purpose=purpose, logs=logs, **more)
 
 
 CENTRE, JELGAVA = "call_taker of 112", "register_officer of pp-0003000"
@@ -143,7 +147,13 @@ READS: tuple[Address, ...] = (
     _of("/api/v1/identity/institutions", "house", "identity.people.list_institutions"),
     _of("/api/v1/identity/people", "staff", "identity.people.list_people"),
     _of("/api/v1/identity/clients", "staff", "identity.clients.list_clients"),
-    _of("/api/v1/gis/places", "house", "gis.reading.find_places", {"q": "Lielā iela"}, {"q": "{word}"}),
+    _of(
+        "/api/v1/gis/places",
+        "house",
+        "gis.reading.find_places",
+        {"q": "Lielā iela"},
+        {"q": "{word}"},
+    ),
     _of("/api/v1/gis/territory", "house", "gis.reading.territory_at", AT),
     _of("/api/v1/gis/travel", "house", "gis.reading.travel_time", WAY),
     _of("/api/v1/gis/route", "house", "gis.reading.route", WAY),
@@ -152,7 +162,9 @@ READS: tuple[Address, ...] = (
     _of("/api/v1/resources/units", "house", "resources.list_units", {}, {"institution": "vugd"}),
     _of("/api/v1/resources/units/{unit_id}", "house", "resources.see_unit"),
     _of("/api/v1/resources/units/{unit_id}/trail", "house", "resources.see_unit"),
-    _of("/api/v1/calls/contacts", "cards", "calls.contacts.list_contacts", {}, {"state": "ringing"}),
+    _of(
+        "/api/v1/calls/contacts", "cards", "calls.contacts.list_contacts", {}, {"state": "ringing"}
+    ),
     _of("/api/v1/calls/contacts/{contact_id}/earlier", "cards", "calls.contacts.list_earlier"),
     _of(
         "/api/v1/calls/cards",
@@ -283,7 +295,12 @@ READS: tuple[Address, ...] = (
         "index.noticing.list_notices",
         logs="hits",
     ),
-    _of("/api/v1/index/saved/{search_id}/notices", "own", "index.noticing.list_notices", served_to=""),
+    _of(
+        "/api/v1/index/saved/{search_id}/notices",
+        "own",
+        "index.noticing.list_notices",
+        served_to="",
+    ),
     _of(
         "/api/v1/index/saved/{own_search_id}/run",
         "own",
@@ -310,10 +327,10 @@ READS: tuple[Address, ...] = (
     ),
     _look("/api/v1/protection/events/{event_id}/case", "protection.working.read_case", "refs"),
     _of("/api/v1/protection/notices", "events", "protection.sending.list_due_notices"),
-    _of(
+    _look(
         "/api/v1/custody/items",
-        "events",
         "custody.reading.list_items",
+        "items",
         {},
         {"q": "{word}"},
         {"q": "{plate}"},
@@ -324,7 +341,7 @@ READS: tuple[Address, ...] = (
         {"limit": "1"},
     ),
     _look("/api/v1/custody/items/{item_id}", "custody.reading.read_item", "subject"),
-    _of("/api/v1/custody/offers", "events", "custody.handing.list_waiting_offers"),
+    _look("/api/v1/custody/offers", "custody.handing.list_waiting_offers", "items"),
     _of("/api/v1/custody/places", "house", "custody.keeping.list_places"),
     _look(
         "/api/v1/custody/events/{event_id}/things", "custody.taking.list_event_things", "subject"
@@ -341,8 +358,12 @@ READS: tuple[Address, ...] = (
     _of("/api/v1/exchange/state", "events", "exchange.reading.read_state"),
     _of("/api/v1/exchange/rejects", "events", "exchange.rejecting.list_rejects"),
     _look("/api/v1/exchange/rejects/{reject_id}/body", "exchange.rejecting.read_body", "subject"),
-    _of("/api/v1/exchange/subscriptions", "staff", "exchange.subscribing.list_subscriptions",
-        served_to=JELGAVA),
+    _of(
+        "/api/v1/exchange/subscriptions",
+        "staff",
+        "exchange.subscribing.list_subscriptions",
+        served_to=JELGAVA,
+    ),
     _of(
         "/api/v1/exchange/subscriptions/{subscription_id}/unbrought",
         "events",
@@ -382,6 +403,7 @@ READS: tuple[Address, ...] = (
         "made",
         kind="looks",
         method="POST",
+        purpose="data_subject_request;ref=P-7",
         body={"personal_code": "{code}", "name": "{first_name}", "document_seen": "LV1234567"},
     ),
 )

@@ -34,7 +34,7 @@ def words_of(told: Story, own: Mapping[str, str]) -> Known:
     one = told.told
     return Known(
         told.ids
-        | own
+        | dict(own)
         | {
             "surname": one.surname,
             "first_name": one.first_name,

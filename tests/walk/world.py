@@ -24,7 +24,7 @@ from tests.register.referred import prepare
 from tests.resources.builders import a_station, a_unit
 from tests.walk import surroundings
 from tests.walk.story import SHARED_SURNAME, Story, Told, tell, transaction
-from tests.walk.walkers import LAYERS, WALKERS, Walker
+from tests.walk.walkers import WALKERS, Walker
 from vienots.app.contexts import FOLLOWERS
 from vienots.audit import actions as audit
 from vienots.audit.look_contracts import NewEnquiry, Question

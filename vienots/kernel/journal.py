@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -156,6 +156,18 @@ async def read_after(db: Db, cursor: Cursor, limit: int = READ_LIMIT) -> list[En
 async def read_subject(db: Db, subject_id: UUID, limit: int = READ_LIMIT) -> list[Entry]:
     """What happened to one thing, newest first."""
     return await fetch_all(db, Entry, queries["read_subject"], subject_id=subject_id, limit=limit)
+
+
+class _Subject(msgspec.Struct, frozen=True):
+    subject_id: UUID
+
+
+async def list_told(db: Db, ids: Sequence[UUID], upto: Cursor) -> set[UUID]:
+    """Of these things, those of which something was told up to a place."""
+    rows = await fetch_all(
+        db, _Subject, queries["list_told"], ids=list(ids), xid=str(upto.xid), id=upto.id
+    )
+    return {row.subject_id for row in rows}
 
 
 async def read_last(db: Db, topic: str) -> Entry | None:

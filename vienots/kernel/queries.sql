@@ -34,6 +34,11 @@ WHERE subject_id = %(subject_id)s
 ORDER BY id DESC
 LIMIT %(limit)s
 
+-- name: list_told
+SELECT DISTINCT subject_id FROM kernel.journal
+WHERE subject_id = ANY (%(ids)s::uuid[]) AND kind = 'change'
+  AND (xid, id) <= (%(xid)s::xid8, %(id)s)
+
 -- name: read_last
 SELECT xid::text AS xid, id, recorded_at, happened_at, kind, actor, actor_name, institution, topic,
        subject_id, audience, purpose, purpose_ref, payload

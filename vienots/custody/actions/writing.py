@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import structs
 
 from vienots.custody import store
-from vienots.custody.contracts import CustodyItem, CustodyOffer, StoragePlace
+from vienots.custody.contracts import CustodyItem, CustodyOffer, ItemNews, StoragePlace
 from vienots.custody.domain.chain import Link, forge, root_of
 from vienots.custody.domain.holding import readers_of
 from vienots.custody.errors import CustodyFaulty, ItemNotFound
@@ -23,7 +23,7 @@ from vienots.register.contracts import WholeEvent
 
 RULES = "custody_rule"
 
-Tell = Callable[[CustodyItem], Event]
+Tell = Callable[[ItemNews], Event]
 
 
 async def lock(db: Db, item_id: UUID) -> CustodyItem:
@@ -36,6 +36,10 @@ async def lock(db: Db, item_id: UUID) -> CustodyItem:
 
 def link_of(actor: Actor, act: str, at: datetime, **more: str | None) -> Link:
     return Link(at, actor.id, actor.name, actor.institution, act, **more)
+
+
+def news_of(item: CustodyItem) -> ItemNews:
+    return ItemNews(**{name: getattr(item, name) for name in ItemNews.__struct_fields__})
 
 
 def holder_of(item: CustodyItem) -> str:
@@ -73,7 +77,7 @@ async def write_first(
         readers = readers_of(item, None, _readers_of(whole))
         await store.insert_item(db, item, readers)
         await store.insert_step(db, item.id, step)
-    await journal.record(db, actor, tell(item), audience=_audience(readers, whole), at=at)
+    await journal.record(db, actor, tell(news_of(item)), audience=_audience(readers, whole), at=at)
     return item
 
 
@@ -98,7 +102,7 @@ async def write_next(
         await store.insert_step(db, item.id, step)
         await store.update_item(db, item, readers)
     audience = _audience([*readers, *also], whole)
-    await journal.record(db, actor, tell(item), audience=audience, at=at)
+    await journal.record(db, actor, tell(news_of(item)), audience=audience, at=at)
     return item
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from vienots.exchange import store
+from vienots.exchange.actions.sight import drop_closed
 from vienots.exchange.contracts import CloudEvent
 from vienots.identity.api import Right, require
 from vienots.kernel import journal
@@ -60,7 +61,8 @@ def type_of(topic: str) -> str:
 
 
 async def list_changes(db: Db, actor: Actor, after: Cursor, limit: int) -> Changes:
-    """In order, none lost, none doubled: only entries older than every running transaction."""
+    """In order, none lost, none doubled: only entries older than every running transaction. What
+    was closed to the reader since is told to nobody anew."""
     require(actor, Right.REGISTER_READ)
     viewer = Viewer(actor.keys, frozenset(actor.rights))
     events: list[Entry] = []
@@ -73,14 +75,15 @@ async def list_changes(db: Db, actor: Actor, after: Cursor, limit: int) -> Chang
                 events.append(entry)
             cursor = entry.cursor
             if len(events) == limit:
-                return Changes(await _tell(db, actor, events), cursor, at_end=False)
+                return Changes(await _tell(db, actor, events, after), cursor, at_end=False)
         at_end = len(walked) < LOOKED_AT
         if at_end or events:
             break
-    return Changes(await _tell(db, actor, events), cursor, at_end)
+    return Changes(await _tell(db, actor, events, after), cursor, at_end)
 
 
-async def _tell(db: Db, actor: Actor, entries: list[Entry]) -> list[CloudEvent]:
+async def _tell(db: Db, actor: Actor, found: list[Entry], after: Cursor) -> list[CloudEvent]:
+    entries = await drop_closed(db, actor.keys, found, after)
     names = await store.list_names(db, actor.institution, [one.subject_id for one in entries])
     return [
         CloudEvent(

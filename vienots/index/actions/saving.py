@@ -22,13 +22,13 @@ from vienots.index.domain.standing import (
 from vienots.index.errors import SavedSearchEnded, SavedSearchNotFound, TooManySavedSearches
 from vienots.index.events import SavedSearchChanged, SavedSearchForgotten, SearchSaved
 from vienots.index.saved_contracts import (
+    KeptSearch,
     NewEnd,
     NewName,
     NewSavedSearch,
     SavedSearch,
     SavedSearches,
     SavedSearchRule,
-    StandingSearch,
 )
 from vienots.index.store import saving
 from vienots.index.store.saving import SearchRecord
@@ -70,7 +70,7 @@ async def save_search(db: Db, actor: Actor, new: NewSavedSearch, at: datetime) -
         raise TooManySavedSearches(max=rule.searches_max)
     wanted = structs.asdict(filter_of(new))
     wanted.pop("limit")
-    kept = StandingSearch(
+    kept = KeptSearch(
         id=new.id,
         version=1,
         owner=actor.id,
@@ -202,6 +202,6 @@ async def tell(db: Db, actor: Actor, record: SearchRecord, what: str, at: dateti
     return view
 
 
-async def _show(db: Db, actor: Actor, search: StandingSearch, at: datetime) -> SavedSearch:
+async def _show(db: Db, actor: Actor, search: KeptSearch, at: datetime) -> SavedSearch:
     [view] = await views_of(db, actor, [search], at)
     return view
