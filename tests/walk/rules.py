@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from os.path import commonprefix
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from tests.walk.serving import PURPOSE, Answer, Request
+from tests.walk.serving import Answer, Request
 from tests.walk.story import SHARED_CODE, SHARED_PHONE, SHARED_PLATE, Story
-from tests.walk.table import Address
+from tests.walk.table import PURPOSE, Address
 from tests.walk.walkers import Walker
 from vienots.audit.actions.following import read_shown
 
-MOVES_WITH_THE_CLOCK = frozenset(
-    {"age_s", "cursor", "longest_s", "oldest_s", "unsealed_age_s", "at"}
-)
+MOVES_WITH_THE_CLOCK = frozenset({"age_s", "cursor", "longest_s", "oldest_s", "at"})
 """Fields that tell of the moment of asking."""
 NAMELESS = frozenset({"machine", "open", "house", "staff", "cards", "events"})
 
@@ -78,15 +77,21 @@ def unlogged(asked: Asked, answer: Answer) -> str | None:
     """Rows told = rows written down, with the purpose; nothing is written of what was refused."""
     if asked.address.logs is None:
         return f"a look that nobody expects: {_topics(answer)}" if answer.looks else None
-    if answer.status != 200:
+    if answer.status >= 400:
         return f"refused, but written down: {_topics(answer)}" if answer.looks else None
     if not answer.looks:
-        empty = asked.address.logs == "hits" and not _events_in(asked, answer)
-        return None if empty and not asked.address.purpose else "nothing is written down"
+        return None if _is_empty(asked, answer) else "nothing is written down"
     purposes = {f"{look.purpose};ref={look.purpose_ref}" for look in answer.looks}
-    if purposes != {PURPOSE}:
+    if purposes != {asked.address.purpose or PURPOSE}:
         return f"written down for {purposes}"
     return _LOGGED[asked.address.logs](asked, answer)
+
+
+def _is_empty(asked: Asked, answer: Answer) -> bool:
+    """Nothing was found: there is nothing to write down but a search for a purpose."""
+    if asked.address.logs == "items":
+        return not _items_in(answer.json())
+    return asked.address.purpose is None and not _events_in(asked, answer)
 
 
 def _topics(answer: Answer) -> list[str]:
@@ -147,6 +152,19 @@ def _persons_in(told: Any) -> set[int]:
     return found
 
 
+def _items_differ(_: Asked, answer: Answer) -> str | None:
+    logged = {str(item) for look in answer.looks for item in look.payload["items"]}
+    told = _items_in(answer.json())
+    return None if told == logged else f"tells of things {told}, writes down {logged}"
+
+
+def _items_in(told: Any) -> set[str]:
+    """A page of things, or offers with one each."""
+    if isinstance(told, list):
+        return {one["item"]["id"] for one in told}
+    return {one["id"] for one in told["items"]}
+
+
 def _subject_differs(asked: Asked, answer: Answer) -> str | None:
     wanted = set(asked.request.path.split("/")) & set(asked.story.ids.values())
     logged = {str(look.subject_id) for look in answer.looks}
@@ -157,6 +175,7 @@ _LOGGED: dict[str, Callable[[Asked, Answer], str | None]] = {
     "refs": _refs_differ,
     "hits": _hits_differ,
     "things": _hits_differ,
+    "items": _items_differ,
     "subject": _subject_differs,
     "made": lambda *_: None,
 }
@@ -173,12 +192,9 @@ def differs(asked: Asked, before: Answer | None, after: Answer, since: datetime)
     one, other = _comparable(before, since), _comparable(after, since)
     if one == other:
         return None
-    place = next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
-    start = max(0, place - 60)
-    return f"differs: {one[start : place + 120]!r} without the hidden, {other[start : place + 120]!r} with it"
+    place = len(commonprefix([one, other]))
+    near = slice(max(0, place - 60), place + 120)
+    return f"differs: {one[near]!r} without the hidden, {other[near]!r} with it"
 
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?")
@@ -196,11 +212,9 @@ def _still(value: Any, since: datetime) -> Any:
         return {k: _still(v, since) for k, v in value.items() if k not in MOVES_WITH_THE_CLOCK}
     if isinstance(value, list):
         return [_still(one, since) for one in value]
-    return (
-        _TIME.sub(lambda found: _still_time(found[0], since), value)
-        if isinstance(value, str)
-        else value
-    )
+    if isinstance(value, str):
+        return _TIME.sub(lambda found: _still_time(found[0], since), value)
+    return value
 
 
 def _still_time(text: str, since: datetime) -> str:

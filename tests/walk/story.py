@@ -52,7 +52,7 @@ class Told(Struct, frozen=True):
     level: Level = "ordinary"
     minor: bool = False
     at_home: bool = False
-    """Where readers of less work too: what belongs to the institution as such is not hidden there."""
+    """Where readers of less work too: what is the institution's as such is not hidden there."""
 
     @property
     def first_name(self) -> str:

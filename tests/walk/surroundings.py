@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -65,8 +66,6 @@ async def call(
 
 async def refer(dsn: str, leg_id: str, at: datetime) -> dict[str, str]:
     """The State Police offers its leg to the municipality."""
-    from uuid import UUID
-
     async with transaction(dsn) as db:
         referral = await dispatch.refer(db, PETERIS, UUID(leg_id), NewReferral(), at)
     return {"referral_id": str(referral.id)}

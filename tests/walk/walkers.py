@@ -1,4 +1,4 @@
-"""Who walks: every role, at an institution that can give it, and systems; each with what it sees."""
+"""Who walks: every role, where it can be given, and systems; each with what it sees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The country of the walk: what everybody's readers see, then one layer of hidden things on another.
+"""The country of the walk: what is seen, then one layer of hidden things on another.
 
 Each layer is a database of its own, copied from the one before: what is seen is the very same in
 all of them, to the last id.

@@ -16,7 +16,6 @@ from vienots.custody.actions import (
     release_item,
     take_in,
 )
-
 from vienots.kernel.contracts import Keys
 from vienots.kernel.db import Db
 from vienots.register import api as register

@@ -25,6 +25,8 @@ WALKS_MAX = 10
 TOPICS = Topics(
     {
         "register": Right.REGISTER_READ,
+        "register.glass_broken": Right.REGISTER_REVIEW,
+        "register.glass_reviewed": Right.REGISTER_REVIEW,
         "dispatch": Right.DISPATCH_READ,
         "dispatch.referral_offered": Right.DISPATCH_ANSWER_REFERRAL,
         "dispatch.referral_accepted": Right.DISPATCH_ANSWER_REFERRAL,

@@ -1,4 +1,4 @@
-"""What the journal tells of things that have been closed to a reader since: it is not told again."""
+"""What the journal told of things that have been closed to a reader since: not told again."""
 
 from __future__ import annotations
 
