@@ -181,6 +181,17 @@ _LOGGED: dict[str, Callable[[Asked, Answer], str | None]] = {
 }
 
 
+def wanted_of(walker: Walker, stories: Sequence[Story]) -> set[str]:
+    """Numbers that must have been told to who may see them: a walk may fail both ways."""
+    seen = stories[: walker.sees + 1]
+    found: set[str] = set()
+    if walker.rights & {"register.read", "audit.read"}:
+        found |= {story.ids["number"] for story in seen}
+    if "calls.read" in walker.rights and walker.is_person:
+        found |= {story.ids["card_number"] for story in seen if "card_number" in story.ids}
+    return found
+
+
 def differs(asked: Asked, before: Answer | None, after: Answer, since: datetime) -> str | None:
     """The same question in the world without what is hidden, and in the one with it."""
     if before is None or asked.address.kind == "machine" or asked.address.fresh:

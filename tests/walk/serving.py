@@ -33,7 +33,7 @@ class Request(Struct, frozen=True):
     method: str
     path: str
     query: Mapping[str, str]
-    body: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | list[Any] | None = None
     purpose: str | None = None
 
     @property

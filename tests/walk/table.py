@@ -347,6 +347,14 @@ READS: tuple[Address, ...] = (
         "/api/v1/custody/events/{event_id}/things", "custody.taking.list_event_things", "subject"
     ),
     _look("/api/v1/exchange/events/{source_id}", "exchange.reading.read_event", "refs"),
+    _of(
+        "/api/v1/exchange/events:check",
+        "house",
+        "exchange.stating.judge_event",
+        method="POST",
+        body={"source_id": "{source_id}", "version": 1, "type": "tried.noise"},
+        served_to=JELGAVA,
+    ),
     _of("/api/v1/exchange/events", "events", "exchange.reading.list_stated", {}, {"limit": "1"}),
     _of(
         "/api/v1/exchange/changes",

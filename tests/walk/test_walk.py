@@ -3,15 +3,17 @@ suggested; what is shown of people is written down."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from tests.conftest import copied_database
 from tests.walk import rules, story
+from tests.walk.acts import ACTS
 from tests.walk.rules import Asked
 from tests.walk.serving import Answer, Request, Served, served
 from tests.walk.story import Story
@@ -108,13 +110,53 @@ async def test_nobody_is_told_of_what_is_hidden(
     assert not wrong, "\n".join([walker_name, *wrong])
 
 
+@pytest.mark.parametrize("walker_name", WALKERS)
+async def test_what_is_hidden_is_acted_upon_as_if_it_were_not_there(
+    world: World, walker_name: str, server_dsn: str, tmp_path: Path
+) -> None:
+    hidden = world.stories[WALKERS[walker_name].sees + 1 :]
+    if not hidden:
+        pytest.skip("nothing is hidden from him")
+    with copied_database(server_dsn, world.databases[-1]) as dsn:
+        async with served(dsn, tmp_path, walker_name) as whole:
+            wrong = [fault for act in ACTS async for fault in faults_of_act(whole, act, hidden)]
+
+    assert not wrong, "\n".join([walker_name, *wrong])
+
+
+async def faults_of_act(whole: Served, act: str, hidden: Sequence[Story]) -> AsyncIterator[str]:
+    nothing = await whole.ask(act_upon(act, Known()))
+    if nothing.status not in (403, 404, 409):
+        yield f"{act}: {nothing.status} for what is nowhere: {nothing.text[:200]}"
+    for told in hidden:
+        request = act_upon(act, Known(told.ids))
+        answer = await whole.ask(request)
+        if said_of(answer, told) != said_of(nothing, told) or answer.looks:
+            yield f"{request.name}: {answer.status} {answer.text[:200]}, but {nothing.text[:200]}"
+
+
+def act_upon(act: str, words: Known) -> Request:
+    method, _, address = act.partition(" ")
+    path, _, query = address.partition("?")
+    asked = dict([query.split("=")]) if query else {}
+    return Request(method, path.format_map(words), asked, ACTS[act])
+
+
+def said_of(answer: Answer, told: Story) -> tuple[int, str]:
+    """Without the name under which it was asked."""
+    text = answer.text
+    for value in (*told.ids.values(), UNKNOWN):
+        text = text.replace(f'"{value}"', '"…"')
+    return answer.status, text
+
+
 async def faults_of_walk(
     world: World, walker_name: str, whole: Served, part: Served | None
 ) -> list[str]:
     walker = WALKERS[walker_name]
     markers: frozenset[str] = frozenset().union(*world.markers[walker.sees :])
     own = world.walker_ids.get(walker_name, {})
-    wrong: list[str] = []
+    wrong, seen, wanted = [], set[str](), rules.wanted_of(walker, world.stories)
     since = clock.now()
     for asked in asked_by(walker, world, own):
         before = None if part is None else await part.ask(asked.request)
@@ -126,9 +168,20 @@ async def faults_of_walk(
             rules.unlogged(asked, after),
             rules.differs(asked, before, after, since),
             not_served(asked, after, walker_name, world),
+            await read_without_purpose(whole, asked),
         ]
         wrong += [f"{asked.request.name}: {fault}" for fault in faults if fault]
-    return wrong
+        if after.status < 300:
+            seen |= {one for one in wanted if one in after.text}
+    return wrong + [f"never saw {one}" for one in sorted(wanted - seen)]
+
+
+async def read_without_purpose(whole: Served, asked: Asked) -> str | None:
+    if asked.address.purpose is None:
+        return None
+    answer = await whole.ask(structs.replace(asked.request, purpose=None))
+    refused = answer.status == 400 and "Vienots-Purpose" in answer.text and not answer.looks
+    return None if refused else f"without a purpose: {answer.status} {answer.text[:200]}"
 
 
 def not_served(asked: Asked, answer: Answer, walker_name: str, world: World) -> str | None:
