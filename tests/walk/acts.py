@@ -17,7 +17,7 @@ ACTS: Mapping[str, Mapping[str, Any] | list[Any] | None] = {
     "POST /api/v1/calls/cards/{card_id}/inform": None,
     "POST /api/v1/calls/cards/{card_id}/notes": {"text": "piezīme"},
     "POST /api/v1/calls/cards/{card_id}/contacts": {"contact_id": _ID},
-    "POST /api/v1/calls/cards/{card_id}/close": {"closed_as": "completed"},
+    "POST /api/v1/calls/cards/{card_id}/close": {"closed_as": "child"},
     "POST /api/v1/dispatch/legs/{leg_id}/accept": None,
     "POST /api/v1/dispatch/legs/{leg_id}/assignments": {"units": [_ID]},
     "POST /api/v1/dispatch/legs/{leg_id}/past-assignments": [

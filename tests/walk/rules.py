@@ -31,6 +31,8 @@ class Asked(Struct, frozen=True):
     story: Story
     stories: Sequence[Story]
     """All that this walker may see."""
+    is_first: bool
+    """Of its address."""
 
 
 def wrong_status(asked: Asked, answer: Answer) -> str | None:
@@ -188,7 +190,8 @@ def wanted_of(walker: Walker, stories: Sequence[Story]) -> set[str]:
     if walker.rights & {"register.read", "audit.read"}:
         found |= {story.ids["number"] for story in seen}
     if "calls.read" in walker.rights and walker.is_person:
-        found |= {story.ids["card_number"] for story in seen if "card_number" in story.ids}
+        card = "fire_card_number" if walker.actor.institution == "vugd" else "card_number"
+        found |= {story.ids[card] for story in seen if card in story.ids}
     return found
 
 
