@@ -50,6 +50,8 @@ class Address(Struct, frozen=True):
     logs: Logs | None = None
     fresh: bool = False
     """The answer is made anew each time: two of them can't be compared."""
+    once: bool = False
+    """The same to everybody, made without a look at what is kept: its witness alone asks."""
     served_to: str | None = None
     """Who must be served what is seen; None: by kind; empty: nobody has to."""
 
@@ -135,10 +137,10 @@ READS: tuple[Address, ...] = (
     Address("/health/live", "machine"),
     Address("/health/ready", "machine"),
     Address("/metrics", "machine"),
-    Address("/openapi.json", "open"),
+    Address("/openapi.json", "open", once=True, served_to=ADMINISTRATOR),
     Address("/api/v1/session/ways", "open"),
     Address("/api/v1/demonstration", "open"),
-    Address("/api/v1/texts/lv", "open"),
+    Address("/api/v1/texts/lv", "open", once=True, served_to=ADMINISTRATOR),
     Address("/api/v1/classifiers/incident_type", "house"),
     Address("/api/v1/exchange/schema.json", "house"),
     Address("/api/v1/session", "own"),
