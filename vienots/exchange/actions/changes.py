@@ -67,25 +67,24 @@ async def list_changes(db: Db, actor: Actor, after: Cursor, limit: int) -> Chang
     was closed to the reader since is told to nobody anew."""
     require(actor, Right.REGISTER_READ)
     viewer = Viewer(actor.keys, frozenset(actor.rights))
-    events: list[Entry] = []
     cursor, at_end = after, False
+    found: list[Entry] = []
     for _ in range(WALKS_MAX):
         async with as_house(db):
             walked = await journal.read_after(db, cursor, LOOKED_AT)
-        for entry in walked:
-            if TOPICS.shows(entry, viewer):
-                events.append(entry)
-            cursor = entry.cursor
-            if len(events) == limit:
-                return Changes(await _tell(db, actor, events, after), cursor, at_end=False)
+        shown = [entry for entry in walked if TOPICS.shows(entry, viewer)]
+        found = await drop_closed(db, actor.keys, shown, after)
+        if len(found) >= limit:
+            found = found[:limit]
+            return Changes(await _tell(db, actor, found), found[-1].cursor, at_end=False)
+        cursor = walked[-1].cursor if walked else cursor
         at_end = len(walked) < LOOKED_AT
-        if at_end or events:
+        if at_end or found:
             break
-    return Changes(await _tell(db, actor, events, after), cursor, at_end)
+    return Changes(await _tell(db, actor, found), cursor, at_end)
 
 
-async def _tell(db: Db, actor: Actor, found: list[Entry], after: Cursor) -> list[CloudEvent]:
-    entries = await drop_closed(db, actor.keys, found, after)
+async def _tell(db: Db, actor: Actor, entries: list[Entry]) -> list[CloudEvent]:
     names = await store.list_names(db, actor.institution, [one.subject_id for one in entries])
     return [
         CloudEvent(
