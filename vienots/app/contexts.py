@@ -92,6 +92,9 @@ TOPICS = Topics(
 FOLLOWERS: list[Follower] = [
     *register_jobs.FOLLOWERS,
     *index_jobs.FOLLOWERS,
+    *protection_jobs.FOLLOWERS,
+    *custody_jobs.FOLLOWERS,
+    *exchange_jobs.FOLLOWERS,
     *audit_jobs.FOLLOWERS,
 ]
 

@@ -51,6 +51,8 @@ class Verification(Struct, frozen=True):
     asked_by: str
     entries: int
     checkpoints: int
+    erased: int
+    """Payloads that were taken out by a certificate."""
     whole: bool
     findings: list[dict[str, Any]]
     last_hash: str

@@ -31,14 +31,14 @@ LEFT JOIN LATERAL (
 ) AS checkpoint ON true
 
 -- name: last_verification
-SELECT id, at, asked_by, entries, checkpoints, whole, findings, last_hash, took_s
+SELECT id, at, asked_by, entries, checkpoints, erased, whole, findings, last_hash, took_s
 FROM audit.verification ORDER BY at DESC LIMIT 1
 
 -- name: insert_verification
 INSERT INTO audit.verification
-    (id, at, asked_by, entries, checkpoints, whole, findings, last_hash, took_s)
-VALUES (%(id)s, %(at)s, %(asked_by)s, %(entries)s, %(checkpoints)s, %(whole)s, %(findings)s,
-        %(last_hash)s, %(took_s)s)
+    (id, at, asked_by, entries, checkpoints, erased, whole, findings, last_hash, took_s)
+VALUES (%(id)s, %(at)s, %(asked_by)s, %(entries)s, %(checkpoints)s, %(erased)s,
+        %(whole)s, %(findings)s, %(last_hash)s, %(took_s)s)
 
 -- name: insert_look
 INSERT INTO audit.look (entry_id, at, actor, actor_name, institution, topic, purpose, purpose_ref, q)

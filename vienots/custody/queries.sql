@@ -99,6 +99,9 @@ WHERE i.event_id = %(event_id)s
 SELECT id, event_id FROM custody.item
 WHERE id = ANY (%(ids)s::uuid[]) AND NOT readers && %(keys)s::text[]
 
+-- name: erase_items
+SELECT custody.erase_items(%(event_id)s)
+
 -- name: insert_step
 INSERT INTO custody.step (item_id, seq, at, by, by_name, institution, act, from_holder, to_holder,
     place, note, code_hash, prev_hash, hash)

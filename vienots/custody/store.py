@@ -137,6 +137,10 @@ async def list_items_of_event(db: Db, event_id: UUID) -> list[CustodyItem]:
     return await fetch_all(db, CustodyItem, queries["list_items_of_event"], event_id=event_id)
 
 
+async def erase_items(db: Db, event_id: UUID) -> None:
+    await execute(db, queries["erase_items"], event_id=event_id)
+
+
 async def insert_step(db: Db, item_id: UUID, step: Step) -> None:
     await execute(db, queries["insert_step"], item_id=item_id, **structs.asdict(step))
 

@@ -33,6 +33,12 @@ class EventGone(Conflict):
     code = "exchange.event_gone"
 
 
+class EventDeleted(Conflict):
+    """Its term was over: `certificate` tells of it, and what its journal says now is not taken."""
+
+    code = "exchange.event_deleted"
+
+
 class RejectNotFound(NotFound):
     code = "exchange.reject_not_found"
 

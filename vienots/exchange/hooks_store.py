@@ -104,6 +104,10 @@ async def move(db: Db, subscription_id: UUID, cursor: Cursor) -> None:
     )
 
 
+async def blank_deliveries(db: Db, event_ids: Sequence[str], at: datetime) -> None:
+    await execute(db, queries["blank_deliveries"], event_ids=list(event_ids), at=at)
+
+
 async def insert_deliveries(
     db: Db, subscription_id: UUID, made: Sequence[Made], at: datetime
 ) -> None:

@@ -1,13 +1,17 @@
-"""Brings changes to their subscribers."""
+"""Brings changes to their subscribers; forgets what was deleted."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from vienots.exchange.actions.delivering import Bringer, bring_next, fan_out
+from vienots.exchange.actions.forgetting import forget_deliveries, forget_event
 from vienots.identity.api import Vault
 from vienots.kernel.db import Db
-from vienots.kernel.follow import Periodic
+from vienots.kernel.erase import PayloadsErased
+from vienots.kernel.follow import Follower, Periodic
+from vienots.kernel.journal import Entry
+from vienots.register.events import EventDeleted
 
 BROUGHT_AT_ONCE = 4
 
@@ -19,3 +23,13 @@ def build_periodic(bring: Bringer, vault: Vault) -> list[Periodic]:
     # Side by side: a receiver that is slow to answer keeps one of them.
     bringing = [Periodic(f"exchange.bring_{n}", 0.2, bring_one) for n in range(BROUGHT_AT_ONCE)]
     return [Periodic("exchange.fan_out", 1.0, fan_out), *bringing]
+
+
+async def forget(db: Db, entry: Entry, at: datetime) -> None:
+    if entry.topic == EventDeleted.topic:
+        await forget_event(db, entry.subject_id, at)
+    else:
+        await forget_deliveries(db, [one["id"] for one in entry.payload["entries"]], at)
+
+
+FOLLOWERS = [Follower("exchange.forget", {EventDeleted.topic, PayloadsErased.topic}, forget)]

@@ -21,6 +21,26 @@ UPDATE exchange.source SET version = %(version)s, document = %(document)s, diges
                            client = %(client)s, last_at = %(at)s
 WHERE institution = %(institution)s AND source_id = %(source_id)s
 
+-- name: list_owned
+-- What journals call an event, of whatever institution.
+SELECT institution, source_id FROM exchange.source WHERE event_id = %(event_id)s
+
+-- name: blank_source
+-- The event was deleted: the name and the version stay, so that it is known and not taken again.
+UPDATE exchange.source SET document = jsonb_build_object(
+           'source_id', source_id, 'version', version, 'type', '-', 'received_via', '-',
+           'received_at', %(at)s::timestamptz),
+       digest = decode(repeat('00', 32), 'hex')
+WHERE institution = %(institution)s AND source_id = %(source_id)s
+
+-- name: blank_rejects
+UPDATE exchange.reject
+SET body = '', data = '{}', faults = '[]', reason = NULL,
+    state = CASE state WHEN 'open' THEN 'given_up' ELSE state END,
+    ended_at = coalesce(ended_at, %(at)s), ended_by_name = coalesce(ended_by_name, %(by_name)s)
+WHERE institution = %(institution)s AND source_id = %(source_id)s
+RETURNING id
+
 -- name: list_names
 SELECT event_id, source_id, version FROM exchange.source
 WHERE institution = %(institution)s AND event_id = ANY (%(event_ids)s::uuid[])
@@ -133,6 +153,15 @@ FOR UPDATE OF d SKIP LOCKED
 UPDATE exchange.delivery SET state = %(state)s, said = %(said)s, next_at = %(next_at)s,
                              ended_at = %(ended_at)s, tries = tries + 1
 WHERE subscription_id = %(id)s AND event_id = %(event_id)s
+
+-- name: blank_deliveries
+-- By the key, subscription by subscription: there are few of them, and very many deliveries.
+UPDATE exchange.delivery d
+SET body = '', said = NULL,
+    state = CASE WHEN d.state = 'delivered' THEN d.state ELSE 'dropped' END,
+    ended_at = coalesce(d.ended_at, %(at)s)
+WHERE d.subscription_id IN (SELECT s.id FROM exchange.subscription s)
+  AND d.event_id = ANY (%(event_ids)s::text[])
 
 -- name: list_unbrought
 SELECT d.subscription_id, d.event_id, d.type, d.state, d.tries, d.next_at, d.made_at, d.ended_at,

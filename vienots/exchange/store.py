@@ -39,6 +39,11 @@ class SourceName(Struct, frozen=True):
     version: int
 
 
+class OwnedName(Struct, frozen=True):
+    institution: str
+    source_id: str
+
+
 class RejectRecord(Struct, frozen=True):
     id: UUID
     institution: str
@@ -102,6 +107,21 @@ async def update_source(
     await execute(
         db, queries["update_source"], institution=institution, client=client, at=at, **row
     )
+
+
+async def list_owned(db: Db, event_id: UUID) -> list[OwnedName]:
+    return await fetch_all(db, OwnedName, queries["list_owned"], event_id=event_id)
+
+
+async def blank_source(db: Db, name: OwnedName, at: datetime) -> None:
+    await execute(db, queries["blank_source"], **structs.asdict(name), at=at)
+
+
+async def blank_rejects(db: Db, name: OwnedName, by_name: str, at: datetime) -> list[UUID]:
+    """Which ones there were."""
+    query = queries["blank_rejects"]
+    found = await fetch_all(db, _Id, query, **structs.asdict(name), by_name=by_name, at=at)
+    return [row.id for row in found]
 
 
 async def list_names(db: Db, institution: str, event_ids: Sequence[UUID]) -> dict[UUID, SourceName]:

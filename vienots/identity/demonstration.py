@@ -63,6 +63,7 @@ PEOPLE = (
     Person("guntis.rozitis", "Guntis Rozītis", "112", ("analyst",)),
     Person("viktors.strods", "Viktors Strods", "iemic", ("auditor",)),
     Person("anna.lace", "Anna Lāce", "iemic", ("administrator",)),
+    Person("ilona.purina", "Ilona Puriņa", "iemic", ("data_protection_officer",)),
     Person("maris.vanags", "Māris Vanags", "vp", ("investigator",)),
     Person("rita.birzniece", "Rita Birzniece", "pp-0003000", ("register_supervisor",)),
     Person("edgars.silins", "Edgars Siliņš", "vp", ("register_officer",), False),

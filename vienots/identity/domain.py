@@ -39,6 +39,9 @@ class Right(StrEnum):
     REGISTER_WRITE = "register.write"
     REGISTER_PERSONS = "register.persons"
     REGISTER_REVIEW = "register.review"
+    RETENTION_READ = "retention.read"
+    RETENTION_HOLD = "retention.hold"
+    RETENTION_MANAGE = "retention.manage"
     LEVEL_MINORS = "level.minors"
     LEVEL_RESTRICTED = "level.restricted"
     LEVEL_STATE_SECURITY = "level.state_security"
@@ -89,7 +92,8 @@ ROLES: Mapping[str, frozenset[Right]] = {
     | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.LEVEL_STATE_SECURITY},
     "register_supervisor": _DESK
     | _REGISTER
-    | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.REGISTER_REVIEW, Right.ANALYTICS_READ},
+    | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.REGISTER_REVIEW, Right.ANALYTICS_READ}
+    | {Right.RETENTION_READ, Right.RETENTION_HOLD},
     "supervisor": _DESK
     | {
         Right.CALLS_READ,
@@ -103,9 +107,32 @@ ROLES: Mapping[str, frozenset[Right]] = {
         {Right.LIVE_READ, Right.ANALYTICS_READ, Right.GIS_READ, Right.IDENTITY_READ}
     ),
     "auditor": frozenset(
-        {Right.LIVE_READ, Right.AUDIT_READ, Right.IDENTITY_READ, Right.CUSTODY_READ}
+        {
+            Right.LIVE_READ,
+            Right.AUDIT_READ,
+            Right.IDENTITY_READ,
+            Right.CUSTODY_READ,
+            Right.RETENTION_READ,
+        }
     ),
-    "administrator": frozenset({Right.LIVE_READ, Right.IDENTITY_READ, Right.IDENTITY_ADMINISTER}),
+    "data_protection_officer": frozenset(
+        {
+            Right.LIVE_READ,
+            Right.IDENTITY_READ,
+            Right.RETENTION_READ,
+            Right.RETENTION_HOLD,
+            Right.RETENTION_MANAGE,
+        }
+    ),
+    "administrator": frozenset(
+        {
+            Right.LIVE_READ,
+            Right.IDENTITY_READ,
+            Right.IDENTITY_ADMINISTER,
+            Right.RETENTION_READ,
+            Right.RETENTION_MANAGE,
+        }
+    ),
 }
 """The one table of who may do what."""
 
@@ -124,6 +151,7 @@ ROLES_OF_KIND: Mapping[str, frozenset[str]] = {
             "supervisor",
             "analyst",
             "administrator",
+            "data_protection_officer",
         }
     ),
     "municipal_police": frozenset(
@@ -134,13 +162,23 @@ ROLES_OF_KIND: Mapping[str, frozenset[str]] = {
             "supervisor",
             "analyst",
             "administrator",
+            "data_protection_officer",
         }
     ),
     "port_police": frozenset(
-        {"duty_officer", "register_officer", "register_supervisor", "supervisor", "administrator"}
+        {
+            "duty_officer",
+            "register_officer",
+            "register_supervisor",
+            "supervisor",
+            "administrator",
+            "data_protection_officer",
+        }
     ),
     "medical": frozenset({"dispatcher", "supervisor", "analyst", "administrator"}),
-    "information_centre": frozenset({"analyst", "auditor", "administrator"}),
+    "information_centre": frozenset(
+        {"analyst", "auditor", "administrator", "data_protection_officer"}
+    ),
 }
 """Which roles an institution of a kind can give."""
 

@@ -18,12 +18,16 @@ TOPICS = frozenset(
         register.EventChanged,
         register.EventCompleted,
         register.EventTransferred,
+        register.EventDeleted,
     )
 )
 
 
 async def follow(db: Db, entry: Entry, at: datetime) -> None:
-    await actions.index_event(db, entry.subject_id, at)
+    if entry.topic == register.EventDeleted.topic:
+        await actions.forget_event(db, entry.subject_id, at)
+    else:
+        await actions.index_event(db, entry.subject_id, at)
 
 
 FOLLOWERS = [Follower("index.events", TOPICS, follow)]

@@ -36,6 +36,38 @@ WHERE t.id = ANY (%(ids)s::bigint[])
   AND NOT EXISTS (SELECT FROM index.mention m WHERE m.thing_id = t.id)
   AND NOT EXISTS (SELECT FROM index.merge g WHERE t.id IN (g.one, g.other))
 
+-- name: list_parts
+-- Things, names and words of one event.
+SELECT coalesce(array_agg(DISTINCT m.thing_id), '{}') AS things,
+       coalesce(array_agg(DISTINCT m.name_id) FILTER (WHERE m.name_id IS NOT NULL), '{}') AS names,
+       ARRAY(
+           SELECT p.token_id FROM index.name_pair p WHERE p.name_id IN (
+               SELECT n.name_id FROM index.mention n WHERE n.event_id = %(event_id)s)
+           UNION
+           SELECT unnest(a.tokens) FROM index.address a WHERE a.thing_id IN (
+               SELECT n.thing_id FROM index.mention n WHERE n.event_id = %(event_id)s)
+       ) AS tokens
+FROM index.mention m WHERE m.event_id = %(event_id)s
+
+-- name: list_empty_merges
+SELECT g.id, g.one, g.other FROM index.merge g
+WHERE (g.one = ANY (%(things)s::bigint[]) OR g.other = ANY (%(things)s::bigint[]))
+  AND NOT (EXISTS (SELECT FROM index.mention m WHERE m.thing_id = g.one)
+           AND EXISTS (SELECT FROM index.mention m WHERE m.thing_id = g.other))
+
+-- name: forget_merges
+SELECT index.forget_merges(%(things)s::bigint[])
+
+-- name: delete_unmentioned_names
+DELETE FROM index.name n
+WHERE n.id = ANY (%(ids)s::int[]) AND NOT EXISTS (SELECT FROM index.mention m WHERE m.name_id = n.id)
+
+-- name: delete_unmentioned_tokens
+DELETE FROM index.token t
+WHERE t.id = ANY (%(ids)s::int[])
+  AND NOT EXISTS (SELECT FROM index.name_pair p WHERE p.token_id = t.id)
+  AND NOT EXISTS (SELECT FROM index.address a WHERE a.tokens @> ARRAY[t.id])
+
 -- name: put_things
 WITH wanted AS (
     SELECT DISTINCT kind, key

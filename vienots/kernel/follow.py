@@ -59,7 +59,8 @@ async def step(db: Db, follower: Follower, at: datetime, limit: int = BATCH) -> 
         return 0
     entries = await journal.read_after(db, Cursor(held.xid, held.id), limit)
     for entry in entries:
-        if entry.topic in follower.topics and entry.kind == follower.kind:
+        wanted = entry.topic in follower.topics and entry.kind == follower.kind
+        if wanted and not entry.erased:
             await _work(db, follower, entry, at)
     if entries:
         last = entries[-1]

@@ -81,6 +81,11 @@ class Entry(msgspec.Struct, frozen=True):
     def cursor(self) -> Cursor:
         return Cursor(self.xid, self.id)
 
+    @property
+    def erased(self) -> bool:
+        """Its thing was deleted: nothing is left to follow or to show on a desk."""
+        return "$erased" in self.payload
+
 
 class _Position(msgspec.Struct, frozen=True):
     xid: int
@@ -168,6 +173,11 @@ async def list_told(db: Db, ids: Sequence[UUID], upto: Cursor) -> set[UUID]:
         db, _Subject, queries["list_told"], ids=list(ids), xid=str(upto.xid), id=upto.id
     )
     return {row.subject_id for row in rows}
+
+
+async def list_cursors(db: Db, ids: Sequence[int]) -> list[Cursor]:
+    found = await fetch_all(db, _Position, queries["list_cursors"], ids=list(ids))
+    return [Cursor(row.xid, row.id) for row in found]
 
 
 async def read_last(db: Db, topic: str) -> Entry | None:

@@ -71,7 +71,7 @@ class Topics:
         return self._rights.get(topic) or self._rights.get(topic.partition(".")[0])
 
     def shows(self, entry: Entry, viewer: Viewer) -> bool:
-        if entry.kind != "change":
+        if entry.kind != "change" or entry.erased:
             return False
         right = self.right_for(entry.topic)
         if right is None or right not in viewer.rights:

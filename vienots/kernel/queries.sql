@@ -39,6 +39,9 @@ SELECT DISTINCT subject_id FROM kernel.journal
 WHERE subject_id = ANY (%(ids)s::uuid[]) AND kind = 'change'
   AND (xid, id) <= (%(xid)s::xid8, %(id)s)
 
+-- name: list_cursors
+SELECT xid::text AS xid, id FROM kernel.journal WHERE id = ANY (%(ids)s::bigint[])
+
 -- name: read_last
 SELECT xid::text AS xid, id, recorded_at, happened_at, kind, actor, actor_name, institution, topic,
        subject_id, audience, purpose, purpose_ref, payload
@@ -74,8 +77,8 @@ ORDER BY journal.xid, id
 LIMIT %(limit)s
 
 -- name: insert_seals
-INSERT INTO kernel.journal_seal (seq, entry_id, entry_xid, hash, sealed_at)
-SELECT s.seq, s.entry_id, s.entry_xid::xid8, s.hash, %(sealed_at)s
+INSERT INTO kernel.journal_seal (seq, entry_id, entry_xid, hash, sealed_at, form)
+SELECT s.seq, s.entry_id, s.entry_xid::xid8, s.hash, %(sealed_at)s, %(form)s
 FROM unnest(%(seqs)s::bigint[], %(entry_ids)s::bigint[], %(entry_xids)s::text[], %(hashes)s::bytea[])
     AS s (seq, entry_id, entry_xid, hash)
 
@@ -85,7 +88,7 @@ VALUES (%(seq)s, %(hash)s, %(at)s, %(key_id)s, %(signature)s)
 
 -- name: read_sealed
 -- Seals with their entries, in the order of sealing; a deleted entry leaves nulls behind.
-SELECT s.seq, s.entry_id, s.hash, j.id, j.recorded_at, j.happened_at, j.kind, j.actor, j.actor_name,
+SELECT s.seq, s.entry_id, s.hash, s.form, j.id, j.recorded_at, j.happened_at, j.kind, j.actor, j.actor_name,
        j.institution, j.topic, j.subject_id, j.audience, j.purpose, j.purpose_ref,
        j.payload::text AS payload
 FROM kernel.journal_seal s
@@ -93,6 +96,28 @@ LEFT JOIN kernel.journal j ON j.id = s.entry_id
 WHERE s.seq > %(after)s
 ORDER BY s.seq
 LIMIT %(limit)s
+
+-- name: list_to_erase
+-- Changes of one thing whose payloads are still there; `holding`: only those that hold this.
+SELECT id, xid::text AS xid, recorded_at, happened_at, kind, actor, actor_name, institution, topic,
+       subject_id, audience, purpose, purpose_ref, payload::text AS payload
+FROM kernel.journal
+WHERE subject_id = %(subject_id)s AND kind = 'change' AND topic <> 'kernel.payloads_erased'
+  AND NOT payload ? '$erased'
+  AND (%(holding)s::jsonb IS NULL OR payload @> %(holding)s::jsonb)
+ORDER BY id
+LIMIT %(limit)s
+
+-- name: erase_payloads
+SELECT kernel.erase_payloads(%(subject_id)s)
+
+-- name: list_erasures
+-- What the entries that erasures point to say of them, if there are such entries.
+SELECT j.id AS by, j.payload->>'certificate' AS certificate, e.id, e.payload_sha256, e.entry_sha256
+FROM kernel.journal j
+CROSS JOIN LATERAL jsonb_to_recordset(j.payload->'entries')
+    AS e (id bigint, payload_sha256 text, entry_sha256 text)
+WHERE j.id = ANY (%(ids)s::bigint[]) AND j.topic = 'kernel.payloads_erased'
 
 -- name: list_unsealed_intruders
 -- Entries that stand before the last seal and yet were never sealed: put in afterwards.

@@ -26,6 +26,10 @@ queries = load_queries(__package__)
 
 FIRST_HASH = bytes(32)
 BATCH = 2_000
+FORM = 2
+"""How an entry stands in the chain: 1 with its payload, as before erasing was known; 2 with the
+payload's hash, which goes on fitting when the payload is erased."""
+_ERASED = '{"$erased":'
 
 
 class Unsealed(msgspec.Struct, frozen=True):
@@ -45,6 +49,19 @@ class Unsealed(msgspec.Struct, frozen=True):
     payload: str
 
 
+class Erasure(msgspec.Struct, frozen=True):
+    """What stands in place of an erased payload."""
+
+    by: int
+    """The entry that says so."""
+    certificate: str
+    sha256: str
+
+
+class _ErasedPayload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    erased: Erasure = msgspec.field(name="$erased")
+
+
 class _LastSeal(msgspec.Struct, frozen=True):
     seq: int
     entry_id: int
@@ -52,7 +69,24 @@ class _LastSeal(msgspec.Struct, frozen=True):
     hash: bytes
 
 
-def digest_parts(entry: Any) -> bytes:
+def erasure_of(entry: Any) -> Erasure | None:
+    """None where the payload is still there."""
+    if not entry.payload.startswith(_ERASED):
+        return None
+    try:
+        return msgspec.json.decode(entry.payload, type=_ErasedPayload).erased
+    except msgspec.DecodeError:
+        # Something that only looks like it: judged by its own hash, which will not fit.
+        return None
+
+
+def payload_sha256(entry: Any) -> str:
+    """Of the payload, though it be erased."""
+    erasure = erasure_of(entry)
+    return erasure.sha256 if erasure else hashlib.sha256(entry.payload.encode()).hexdigest()
+
+
+def digest_parts(entry: Any, form: int = FORM) -> bytes:
     """Canonical bytes of one entry: every part with its length before it, so that none can flow
     into its neighbour. `xid` is left out: it is this database's own count and changes when the
     journal is restored elsewhere."""
@@ -69,7 +103,7 @@ def digest_parts(entry: Any) -> bytes:
         "\x1f".join(entry.audience),
         "" if entry.purpose is None else "=" + entry.purpose,
         "" if entry.purpose_ref is None else "=" + entry.purpose_ref,
-        entry.payload,
+        entry.payload if form == 1 else payload_sha256(entry),
     )
     encoded = [part.encode() for part in parts]
     return b"".join(len(part).to_bytes(8, "big") + part for part in encoded)
@@ -79,8 +113,8 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def chain(previous: bytes, entry: Any) -> bytes:
-    return hashlib.sha256(previous + digest_parts(entry)).digest()
+def chain(previous: bytes, entry: Any, form: int = FORM) -> bytes:
+    return hashlib.sha256(previous + digest_parts(entry, form)).digest()
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -191,6 +225,7 @@ async def seal_next(db: Db, signer: Signer, at: datetime, limit: int = BATCH) ->
         entry_ids=[entry.id for entry in entries],
         entry_xids=[str(entry.xid) for entry in entries],
         hashes=hashes,
+        form=FORM,
         sealed_at=at,
     )
     checkpoint = signer.sign(last.seq + len(entries), running, at)

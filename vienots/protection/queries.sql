@@ -4,11 +4,13 @@ VALUES (%(id)s, %(event_id)s, %(institution)s, %(opened_at)s, %(opened_by_name)s
 ON CONFLICT ON CONSTRAINT violence_case_once DO NOTHING
 
 -- name: get_case_of
-SELECT id, event_id, institution, opened_at, opened_by_name, reported_at, reported_by_name
+SELECT id, event_id, institution, opened_at, opened_by_name, reported_at, reported_by_name,
+       released_at
 FROM protection.violence_case WHERE event_id = %(event_id)s
 
 -- name: lock_case
-SELECT id, event_id, institution, opened_at, opened_by_name, reported_at, reported_by_name
+SELECT id, event_id, institution, opened_at, opened_by_name, reported_at, reported_by_name,
+       released_at
 FROM protection.violence_case WHERE id = %(id)s FOR UPDATE
 
 -- name: set_reported
@@ -130,6 +132,34 @@ FROM protection.notice n JOIN protection.violence_case c ON c.id = n.case_id
 WHERE c.institution = %(institution)s AND n.state <> 'delivered'
 ORDER BY n.due_at NULLS LAST, n.id
 LIMIT 200
+
+-- name: is_over
+-- Told to everybody who must be told, and no separation lasts.
+SELECT c.reported_at IS NOT NULL
+   AND NOT EXISTS (SELECT FROM protection.notice n
+                   WHERE n.case_id = c.id AND n.state <> 'delivered')
+   AND NOT EXISTS (SELECT FROM protection.decision d
+                   WHERE d.case_id = c.id AND d.revoked_at IS NULL AND d.ends_at > %(at)s)
+FROM protection.violence_case c WHERE c.id = %(id)s
+
+-- name: list_over
+-- Of those that hold their events still.
+SELECT id, event_id, institution, opened_at, opened_by_name, reported_at, reported_by_name,
+       released_at
+FROM protection.violence_case c
+WHERE c.released_at IS NULL AND c.reported_at IS NOT NULL
+  AND NOT EXISTS (SELECT FROM protection.notice n
+                  WHERE n.case_id = c.id AND n.state <> 'delivered')
+  AND NOT EXISTS (SELECT FROM protection.decision d
+                  WHERE d.case_id = c.id AND d.revoked_at IS NULL AND d.ends_at > %(at)s)
+ORDER BY c.id
+LIMIT %(limit)s
+
+-- name: set_released
+UPDATE protection.violence_case SET released_at = %(at)s WHERE id = %(id)s
+
+-- name: erase_cases
+SELECT protection.erase_cases(%(event_id)s)
 
 -- name: list_decided_of
 -- Newest separation decided on each of these events.

@@ -18,6 +18,7 @@ from vienots.kernel.db import (
     fetch_all,
     fetch_one,
     fetch_one_or_none,
+    fetch_value,
     load_queries,
 )
 from vienots.protection.contracts import CaseAnswer, Decision, Notice, WeaponsCheck
@@ -35,6 +36,8 @@ class CaseRecord(Struct, frozen=True):
     opened_by_name: str
     reported_at: datetime | None = None
     reported_by_name: str | None = None
+    released_at: datetime | None = None
+    """It holds its event no more."""
 
 
 class Recipient(Struct, frozen=True):
@@ -82,6 +85,22 @@ async def lock_case(db: Db, case_id: UUID) -> CaseRecord | None:
 
 async def set_reported(db: Db, case_id: UUID, by_name: str, at: datetime) -> None:
     await execute(db, queries["set_reported"], id=case_id, by_name=by_name, at=at)
+
+
+async def is_over(db: Db, case_id: UUID, at: datetime) -> bool:
+    return bool(await fetch_value(db, queries["is_over"], id=case_id, at=at))
+
+
+async def list_over(db: Db, at: datetime, limit: int) -> list[CaseRecord]:
+    return await fetch_all(db, CaseRecord, queries["list_over"], at=at, limit=limit)
+
+
+async def set_released(db: Db, case_id: UUID, at: datetime | None) -> None:
+    await execute(db, queries["set_released"], id=case_id, at=at)
+
+
+async def erase_cases(db: Db, event_id: UUID) -> None:
+    await execute(db, queries["erase_cases"], event_id=event_id)
 
 
 async def insert_answers(db: Db, case_id: UUID, answers: Sequence[CaseAnswer]) -> None:

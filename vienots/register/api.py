@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from vienots.kernel.contracts import Actor, Keys
 from vienots.kernel.db import Db
-from vienots.register import store
+from vienots.register import retention_store, store
 from vienots.register.actions import (
+    Ask,
+    Claim,
     add_comment,
     begin_load,
     change_event,
@@ -19,20 +21,26 @@ from vienots.register.actions import (
     judge_stated,
     list_events,
     list_history,
+    list_retention_rules,
     load_events,
     offer_event,
     open_event,
+    propose_retention_rule,
     register_event,
     register_stated,
     relate_event,
     restate,
     set_task,
+    settle_for_context,
 )
 from vienots.register.contracts import EventRow, WholeEvent
 from vienots.register.domain.access import find_minors
 from vienots.register.domain.numbering import Numbering, number_of, series_of
+from vienots.register.retention_contracts import Certificate
 
 __all__ = [
+    "Ask",
+    "Claim",
     "add_comment",
     "begin_load",
     "change_event",
@@ -40,9 +48,11 @@ __all__ = [
     "count_by_status",
     "enter",
     "find_by_number",
+    "find_certificates",
     "find_minor_refs",
     "find_own_of_card",
     "find_whole",
+    "get_certificate_of",
     "get_numbering",
     "get_row",
     "get_row_of_card",
@@ -53,13 +63,16 @@ __all__ = [
     "list_history",
     "list_ids",
     "list_owners",
+    "list_retention_rules",
     "load_events",
     "number_of",
     "offer_event",
     "open_event",
+    "propose_retention_rule",
     "register_event",
     "register_stated",
     "relate_event",
+    "settle_for_context",
     "restate",
     "series_of",
     "set_task",
@@ -117,6 +130,16 @@ async def list_closed(db: Db, keys: Keys, ids: Sequence[UUID]) -> set[UUID]:
 async def find_by_number(db: Db, number: str) -> UUID | None:
     """The event that has or had this number; an auditor's question, who sees nothing of it."""
     return await store.find_by_number(db, number)
+
+
+async def find_certificates(db: Db, numbers: Collection[str]) -> Collection[str]:
+    """Which of these there are: the verifier of the journal asks."""
+    return await retention_store.find_certificates(db, numbers)
+
+
+async def get_certificate_of(db: Db, event_id: UUID) -> Certificate | None:
+    """Of a deleted event: whoever has something of it deletes that too, by the same certificate."""
+    return await retention_store.get_certificate_of(db, event_id)
 
 
 async def get_numbering(db: Db, institution: str, on: date) -> Numbering:

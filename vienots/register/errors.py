@@ -147,3 +147,55 @@ class OwnLook(Forbidden):
     """Nobody judges what he has ended himself."""
 
     code = "register.own_look"
+
+
+class RuleNotFound(NotFound):
+    """None, or another institution's."""
+
+    code = "register.retention_rule_not_found"
+
+
+class RuleProposedAlready(Conflict):
+    """Another version of it waits to be decided; that one first."""
+
+    code = "register.retention_rule_proposed_already"
+
+
+class RuleDecided(Conflict):
+    """It was decided before; `state` says how."""
+
+    code = "register.retention_rule_decided_before"
+
+
+class OwnRule(Forbidden):
+    """Nobody confirms what he has proposed himself."""
+
+    code = "register.own_retention_rule"
+
+
+class NotTheProposer(Forbidden):
+    """Only who proposed it may take it back."""
+
+    code = "register.not_the_proposer"
+
+
+class RuleOverlaps(Conflict):
+    """An earlier version begins on that day or later."""
+
+    code = "register.retention_rule_overlaps"
+
+
+class NotTheKeeper(Forbidden):
+    """Rules for all institutions come from the keeper of the register."""
+
+    code = "register.not_the_keeper"
+
+
+class HoldNotFound(NotFound):
+    code = "register.retention_hold_not_found"
+
+
+class HoldOfContext(Forbidden):
+    """It stands as long as the case behind it, which `source` names."""
+
+    code = "register.retention_hold_of_context"

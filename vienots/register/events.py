@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 from vienots.kernel.events import Event
 from vienots.register.contracts import EventRow, Glass
 from vienots.register.load_contracts import Load
+from vienots.register.retention_contracts import Certificate, RetentionHold, RetentionRule
 from vienots.register.work_contracts import Participant, Relation, SecondLook, Task, Transfer
 
 
@@ -181,3 +183,50 @@ class WorkRead(Event, frozen=True):
     topic: ClassVar[str] = "register.work_read"
     number: str
     comments: list[UUID]
+
+
+class RetentionRuleProposed(Event, frozen=True):
+    """The subject of these is the rule."""
+
+    topic: ClassVar[str] = "register.retention_rule_proposed"
+    rule: RetentionRule
+
+
+class RetentionRuleDecided(Event, frozen=True):
+    topic: ClassVar[str] = "register.retention_rule_decided"
+    rule: RetentionRule
+
+
+class HoldSet(Event, frozen=True):
+    """The subject is the event, for as long as there is one."""
+
+    topic: ClassVar[str] = "register.retention_hold_set"
+    hold: RetentionHold
+
+
+class HoldLifted(Event, frozen=True):
+    topic: ClassVar[str] = "register.retention_hold_lifted"
+    hold: RetentionHold
+
+
+class RetentionWalked(Event, frozen=True):
+    """A night's walk is over: how many are due now, how many are due no more."""
+
+    topic: ClassVar[str] = "register.retention_walked"
+    day: date
+    due: int
+    taken_off: int
+
+
+class EventDeleted(Event, frozen=True):
+    """Nothing is left of it but this."""
+
+    topic: ClassVar[str] = "register.event_deleted"
+    certificate: Certificate
+
+
+class CertificatesExported(Event, frozen=True):
+    topic: ClassVar[str] = "register.certificates_exported"
+    institution: str
+    certificates: int
+    format: str

@@ -45,5 +45,18 @@ async def sound_overdue(db: Db, at: datetime) -> None:
     await actions.sound_overdue(db, at)
 
 
-PERIODIC = [Periodic("register.sound_overdue", 5.0, sound_overdue)]
+async def walk_next(db: Db, at: datetime) -> None:
+    await actions.walk_next(db, at)
+
+
+async def delete_next(db: Db, at: datetime) -> None:
+    await actions.delete_next(db, at)
+
+
+PERIODIC = [
+    Periodic("register.sound_overdue", 5.0, sound_overdue),
+    # A walk begins with each new day; between its batches others have their turn.
+    Periodic("register.walk_next", 2.0, walk_next),
+    Periodic("register.delete_next", 2.0, delete_next),
+]
 FOLLOWERS = [Follower("register.cards", CARD_TOPICS | {dispatch.ReferralAccepted.topic}, follow)]

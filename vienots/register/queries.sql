@@ -524,6 +524,378 @@ SELECT e.id, e.version, e.number, e.institution, e.readers,
        register.document_of(e) AS content
 FROM register.event e WHERE e.id = %(id)s AND e.readers && %(keys)s::text[]
 
+-- name: insert_retention_rule
+-- Sent again, it is the same.
+INSERT INTO register.retention_rule (
+    id, institution, code, version, name, basis, legal_class, outcome_kind, category, type_group,
+    keep_count, keep_unit, waiting_days, valid_from, state, proposed_at, proposed_by, proposed_by_name
+)
+SELECT %(id)s, %(institution)s, %(code)s::text,
+       (SELECT coalesce(max(r.version), 0) + 1 FROM register.retention_rule r
+        WHERE r.institution = %(institution)s::text AND r.code = %(code)s::text),
+       %(name)s, %(basis)s, %(legal_class)s, %(outcome_kind)s, %(category)s, %(type_group)s,
+       %(keep_count)s, %(keep_unit)s, %(waiting_days)s, %(valid_from)s, 'proposed', %(at)s, %(by)s,
+       %(by_name)s
+ON CONFLICT (id) DO NOTHING
+
+-- name: lock_retention_rule
+SELECT id, institution, code, version, name, basis, legal_class, outcome_kind, category, type_group,
+       keep_count, keep_unit, waiting_days, valid_from, valid_to, state, proposed_at, proposed_by,
+       proposed_by_name, decided_at, decided_by, decided_by_name, decision_note
+FROM register.retention_rule WHERE id = %(id)s
+FOR UPDATE
+
+-- name: list_retention_rules
+-- What waits for a decision first; then by code, the newest version before the older ones.
+SELECT id, institution, code, version, name, basis, legal_class, outcome_kind, category, type_group,
+       keep_count, keep_unit, waiting_days, valid_from, valid_to, state, proposed_at, proposed_by,
+       proposed_by_name, decided_at, decided_by, decided_by_name, decision_note
+FROM register.retention_rule
+WHERE %(institution)s::text IS NULL OR institution IN (%(institution)s, '*')
+ORDER BY state <> 'proposed', institution, code, version DESC
+LIMIT %(limit)s
+
+-- name: close_retention_rule
+-- The version before ends on the day before the new one begins.
+UPDATE register.retention_rule SET valid_to = %(valid_from)s::date - 1
+WHERE institution = %(institution)s AND code = %(code)s AND state = 'standing'
+  AND valid_from < %(valid_from)s AND (valid_to IS NULL OR valid_to >= %(valid_from)s)
+
+-- name: decide_retention_rule
+UPDATE register.retention_rule
+SET state = %(state)s, decided_at = %(at)s, decided_by = %(by)s, decided_by_name = %(by_name)s,
+    decision_note = %(note)s
+WHERE id = %(id)s AND state = 'proposed'
+
+-- name: list_retention_coverage
+SELECT c.institution, c.legal_class, c.outcome_kind, sum(c.events)::int AS events,
+       min(c.oldest_on) AS oldest_on, r.code AS rule_code, r.name AS rule_name, r.keep_count, r.keep_unit
+FROM (
+    SELECT institution, legal_class, outcome_kind, category, type_group, count(*) AS events,
+           (min(coalesce(completed_at, changed_at)) AT TIME ZONE 'Europe/Riga')::date AS oldest_on
+    FROM register.event
+    WHERE status IN ('completed', 'cancelled', 'transferred')
+      AND (%(institution)s::text IS NULL OR institution = %(institution)s)
+    GROUP BY institution, legal_class, outcome_kind, category, type_group
+) c
+LEFT JOIN LATERAL register.retention_rule_of(
+    c.institution, c.legal_class, c.outcome_kind, c.category, c.type_group, %(day)s, NULL
+) r ON true
+GROUP BY c.institution, c.legal_class, c.outcome_kind, r.code, r.name, r.keep_count, r.keep_unit
+ORDER BY r.code IS NOT NULL, events DESC, c.institution, c.legal_class, c.outcome_kind
+LIMIT %(limit)s
+
+-- name: count_reach
+-- By kind first: a rule is chosen once for all events that are alike to it.
+SELECT k.institution, sum(k.events)::int AS events, sum(k.over)::int AS over, sum(k.soon)::int AS soon,
+       sum(k.stopped)::int AS stopped, min(k.oldest_on) AS oldest_on
+FROM (
+    SELECT e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group,
+           count(*) AS events,
+           count(*) FILTER (WHERE t.due_on <= %(day)s) AS over,
+           count(*) FILTER (WHERE t.due_on > %(day)s
+                              AND t.due_on <= %(day)s::date + %(ahead)s::integer) AS soon,
+           count(*) FILTER (WHERE t.due_on <= %(day)s::date + %(ahead)s::integer
+                              AND register.retention_stops(e.id, %(day)s) <> '{}') AS stopped,
+           (min(coalesce(e.completed_at, e.changed_at)) AT TIME ZONE 'Europe/Riga')::date AS oldest_on
+    FROM register.event e
+    CROSS JOIN register.retention_rule p
+    CROSS JOIN LATERAL (
+        SELECT register.retention_due_on(
+            coalesce(e.completed_at, e.changed_at), p.keep_count, p.keep_unit
+        ) AS due_on
+    ) t
+    WHERE p.id = %(rule_id)s AND p.institution IN (e.institution, '*')
+      AND e.status IN ('completed', 'cancelled', 'transferred')
+      AND (%(institution)s::text IS NULL OR e.institution = %(institution)s)
+    GROUP BY e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group
+) k
+CROSS JOIN LATERAL register.retention_rule_of(
+    k.institution, k.legal_class, k.outcome_kind, k.category, k.type_group, %(day)s, %(rule_id)s
+) r
+WHERE r.id = %(rule_id)s
+GROUP BY k.institution
+ORDER BY sum(k.events) DESC, k.institution
+LIMIT %(limit)s
+
+-- name: list_reach
+-- The oldest end first: what would go before the others.
+SELECT e.id AS event_id, e.number, e.institution, e.type, e.legal_class, e.outcome_kind,
+       coalesce(e.completed_at, e.changed_at) AS ended_at,
+       register.retention_due_on(
+           coalesce(e.completed_at, e.changed_at), r.keep_count, r.keep_unit
+       ) AS due_on,
+       register.retention_stops(e.id, %(day)s) AS stops
+FROM register.event e
+CROSS JOIN LATERAL register.retention_rule_of(
+    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s, %(rule_id)s
+) r
+WHERE r.id = %(rule_id)s AND e.status IN ('completed', 'cancelled', 'transferred')
+  AND (%(institution)s::text IS NULL OR e.institution = %(institution)s)
+  AND (%(after_at)s::timestamptz IS NULL
+       OR (coalesce(e.completed_at, e.changed_at), e.id) > (%(after_at)s, %(after_id)s::uuid))
+ORDER BY coalesce(e.completed_at, e.changed_at), e.id
+LIMIT %(limit)s
+
+-- name: get_event_retention
+-- As the reader may see the event.
+SELECT CASE WHEN e.status IN ('completed', 'cancelled', 'transferred')
+            THEN (coalesce(e.completed_at, e.changed_at) AT TIME ZONE 'Europe/Riga')::date
+       END AS ended_on,
+       r.code AS rule_code, r.version AS rule_version, r.name AS rule_name, r.basis AS rule_basis,
+       CASE WHEN e.status IN ('completed', 'cancelled', 'transferred')
+            THEN register.retention_due_on(
+                coalesce(e.completed_at, e.changed_at), r.keep_count, r.keep_unit)
+       END AS due_on,
+       d.delete_on, register.retention_stops(e.id, %(day)s) AS stops
+FROM register.event e
+LEFT JOIN LATERAL register.retention_rule_of(
+    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s, NULL
+) r ON true
+LEFT JOIN register.retention_due d ON d.event_id = e.id AND d.rule_id = r.id
+WHERE e.id = %(event_id)s
+
+-- name: list_holds_of
+SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.about, h.until_on, h.set_at,
+       h.set_by_name, h.lifted_at, h.lifted_by_name, h.lift_reason
+FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
+WHERE h.event_id = %(event_id)s
+ORDER BY h.lifted_at IS NOT NULL, h.set_at DESC, h.id
+LIMIT %(limit)s
+
+-- name: start_retention_walk
+-- From the beginning, for this day: at the first look of a day, and when a rule has changed.
+INSERT INTO register.retention_walk (one, day, after_at, after_id, finished)
+VALUES (true, %(day)s, '-infinity', '00000000-0000-0000-0000-000000000000', false)
+ON CONFLICT ON CONSTRAINT retention_walk_pkey DO UPDATE
+SET day = excluded.day, after_at = excluded.after_at, after_id = excluded.after_id, finished = false
+WHERE %(anew)s OR retention_walk.day < excluded.day
+
+-- name: lock_retention_walk
+-- Whoever comes second leaves the turn to the first.
+SELECT day, after_at::text AS after_at, after_id FROM register.retention_walk
+WHERE NOT finished FOR UPDATE SKIP LOCKED
+
+-- name: get_retention_walk
+SELECT day, finished FROM register.retention_walk
+
+-- name: move_retention_walk
+UPDATE register.retention_walk SET after_at = %(after_at)s::text::timestamptz, after_id = %(after_id)s
+
+-- name: finish_retention_walk
+UPDATE register.retention_walk SET finished = true
+
+-- name: get_latest_end
+-- What ended on this moment or later won't be over by any rule before it is announced; null: no rule
+-- lets anything go.
+SELECT max(
+    (%(day)s::date - CASE keep_unit WHEN 'day' THEN make_interval(days => keep_count)
+                                    WHEN 'month' THEN make_interval(months => keep_count)
+                                    WHEN 'year' THEN make_interval(years => keep_count) END
+     + make_interval(days => %(ahead)s + 2)) AT TIME ZONE 'Europe/Riga'
+) AS latest
+FROM register.retention_rule
+WHERE state = 'standing' AND keep_count IS NOT NULL AND valid_from <= %(day)s
+  AND (valid_to IS NULL OR valid_to >= %(day)s)
+
+-- name: list_ended
+-- The next ended events in the order of their end.
+SELECT e.id, coalesce(e.completed_at, e.changed_at)::text AS ended_at
+FROM register.event e
+WHERE e.status IN ('completed', 'cancelled', 'transferred')
+  AND (coalesce(e.completed_at, e.changed_at), e.id)
+      > (%(after_at)s::text::timestamptz, %(after_id)s::uuid)
+  AND coalesce(e.completed_at, e.changed_at) < %(before)s
+ORDER BY coalesce(e.completed_at, e.changed_at), e.id
+LIMIT %(limit)s
+
+-- name: mark_due
+-- Some days ahead of its term. A day that was announced moves only when another rule takes its place.
+INSERT INTO register.retention_due AS d (
+    event_id, institution, rule_id, ended_at, due_on, marked_on, delete_on, seen_on, stops
+)
+SELECT e.id, e.institution, r.id, coalesce(e.completed_at, e.changed_at), t.due_on, %(day)s::date,
+       greatest(t.due_on, %(day)s::date + r.waiting_days), %(day)s::date,
+       register.retention_stops(e.id, %(day)s::date)
+FROM register.event e
+CROSS JOIN LATERAL register.retention_rule_of(
+    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s::date, NULL
+) r
+CROSS JOIN LATERAL (
+    SELECT register.retention_due_on(
+        coalesce(e.completed_at, e.changed_at), r.keep_count, r.keep_unit
+    ) AS due_on
+) t
+WHERE e.id = ANY (%(ids)s::uuid[]) AND e.status IN ('completed', 'cancelled', 'transferred')
+  AND t.due_on <= %(day)s::date + %(ahead)s::integer
+ON CONFLICT ON CONSTRAINT retention_due_pkey DO UPDATE SET
+    seen_on = excluded.seen_on, stops = excluded.stops, due_on = excluded.due_on,
+    institution = excluded.institution, rule_id = excluded.rule_id, ended_at = excluded.ended_at,
+    marked_on = CASE WHEN d.rule_id = excluded.rule_id AND d.ended_at = excluded.ended_at
+                     THEN d.marked_on ELSE excluded.marked_on END,
+    delete_on = CASE WHEN d.rule_id = excluded.rule_id AND d.ended_at = excluded.ended_at
+                     THEN d.delete_on ELSE excluded.delete_on END
+
+-- name: unmark_unseen
+-- Due no more: opened again, or its rule has changed.
+DELETE FROM register.retention_due WHERE seen_on < %(day)s OR (
+    %(day)s = seen_on AND NOT EXISTS (
+        SELECT FROM register.event e
+        CROSS JOIN LATERAL register.retention_rule_of(
+            e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s::date, NULL
+        ) r
+        WHERE e.id = event_id AND r.id = rule_id
+          AND e.status IN ('completed', 'cancelled', 'transferred')
+    )
+)
+
+-- name: count_due
+SELECT count(*)::int AS due, count(*) FILTER (WHERE stops <> '{}')::int AS stopped,
+       min(delete_on) FILTER (WHERE stops = '{}') AS next_on
+FROM register.retention_due
+WHERE %(institution)s::text IS NULL OR institution = %(institution)s
+
+-- name: count_retention_rules
+SELECT count(*) FILTER (WHERE state = 'standing' AND valid_from <= %(day)s
+                          AND (valid_to IS NULL OR valid_to >= %(day)s))::int AS rules,
+       count(*) FILTER (WHERE state = 'proposed')::int AS proposals
+FROM register.retention_rule
+WHERE %(institution)s::text IS NULL OR institution IN (%(institution)s, '*')
+
+-- name: list_due
+SELECT d.event_id, e.number, d.institution, e.type, e.legal_class, e.outcome_kind,
+       r.code AS rule_code, r.version AS rule_version, r.name AS rule_name, d.ended_at, d.due_on,
+       d.marked_on, d.delete_on, register.retention_stops(d.event_id, %(day)s) AS stops
+FROM register.retention_due d
+JOIN register.event e ON e.id = d.event_id
+JOIN register.retention_rule r ON r.id = d.rule_id
+WHERE (%(institution)s::text IS NULL OR d.institution = %(institution)s)
+  AND (%(after_on)s::date IS NULL OR (d.delete_on, d.event_id) > (%(after_on)s, %(after_id)s::uuid))
+ORDER BY d.delete_on, d.event_id
+LIMIT %(limit)s
+
+-- name: lock_walked
+SELECT day, finished FROM register.retention_walk
+WHERE finished AND day = %(day)s FOR UPDATE SKIP LOCKED
+
+-- name: list_to_delete
+-- Whose waiting time is over; not those that were stopped when they were looked at last today.
+SELECT event_id FROM register.retention_due
+WHERE delete_on <= %(day)s AND NOT (stops <> '{}' AND seen_on = %(day)s)
+ORDER BY delete_on, event_id
+LIMIT %(limit)s
+
+-- name: lock_due
+-- The event first: nobody writes in it while it is judged.
+SELECT e.id FROM register.event e WHERE e.id = %(event_id)s FOR UPDATE
+
+-- name: judge_due
+-- As it stands now, under the lock: the rule that holds today, whether it is over, what stops it.
+SELECT e.id, e.number, e.institution, e.legal_class, e.outcome_kind, d.due_on, d.marked_on,
+       (d.ended_at AT TIME ZONE 'Europe/Riga')::date AS ended_on, r.id AS rule_id,
+       coalesce(
+           e.status IN ('completed', 'cancelled', 'transferred') AND r.id = d.rule_id
+           AND register.retention_due_on(
+               coalesce(e.completed_at, e.changed_at), r.keep_count, r.keep_unit) <= %(day)s
+           AND d.delete_on <= %(day)s, false) AS over,
+       register.retention_stops(e.id, %(day)s) AS stops,
+       ARRAY(SELECT k FROM unnest(e.readers) AS s (k) WHERE k <> 'house' AND k NOT LIKE 'glass#%%')
+           AS audience
+FROM register.event e
+JOIN register.retention_due d ON d.event_id = e.id
+LEFT JOIN LATERAL register.retention_rule_of(
+    e.institution, e.legal_class, e.outcome_kind, e.category, e.type_group, %(day)s, NULL
+) r ON true
+WHERE e.id = %(event_id)s
+
+-- name: set_stopped
+UPDATE register.retention_due SET stops = %(stops)s, seen_on = %(day)s WHERE event_id = %(event_id)s
+
+-- name: unmark
+DELETE FROM register.retention_due WHERE event_id = %(event_id)s
+
+-- name: list_ties
+-- Relations of an event, standing and ended, with the event at their other end.
+SELECT l.id, CASE WHEN l.event_id = %(event_id)s THEN l.other_id ELSE l.event_id END AS other_id
+FROM register.relation l WHERE %(event_id)s IN (l.event_id, l.other_id)
+
+-- name: weigh_event
+SELECT counts, sha256 FROM register.weigh_event(%(event_id)s)
+
+-- name: insert_certificate
+INSERT INTO register.deletion_certificate (
+    id, number, subject_id, event_number, institution, rule_id, rule_code, rule_version, rule_name,
+    rule_basis, proposed_by_name, confirmed_by_name, confirmed_at, legal_class, outcome_kind, ended_on,
+    due_on, marked_on, deleted_at, counts, content_sha256
+)
+VALUES (
+    %(id)s, %(number)s, %(subject_id)s, %(event_number)s, %(institution)s, %(rule_id)s, %(rule_code)s,
+    %(rule_version)s, %(rule_name)s, %(rule_basis)s, %(proposed_by_name)s, %(confirmed_by_name)s,
+    %(confirmed_at)s, %(legal_class)s, %(outcome_kind)s, %(ended_on)s, %(due_on)s, %(marked_on)s, %(deleted_at)s, %(counts)s, %(content_sha256)s
+)
+
+-- name: erase_event
+SELECT register.erase_event(%(event_id)s)
+
+-- name: list_certificates
+SELECT id, number, subject_id, event_number, institution, rule_id, rule_code, rule_version, rule_name,
+       rule_basis, proposed_by_name, confirmed_by_name, confirmed_at, legal_class, outcome_kind,
+       ended_on, due_on, marked_on, deleted_at, counts, content_sha256
+FROM register.deletion_certificate
+WHERE (%(institution)s::text IS NULL OR institution = %(institution)s)
+  AND (%(q)s::text IS NULL OR number = %(q)s OR event_number = %(q)s)
+  AND (%(after_at)s::timestamptz IS NULL OR (deleted_at, id) < (%(after_at)s, %(after_id)s::uuid))
+ORDER BY deleted_at DESC, id DESC
+LIMIT %(limit)s
+
+-- name: find_certificates
+SELECT number FROM register.deletion_certificate WHERE number = ANY (%(numbers)s::text[])
+
+-- name: get_certificate_of
+SELECT id, number, subject_id, event_number, institution, rule_id, rule_code, rule_version, rule_name,
+       rule_basis, proposed_by_name, confirmed_by_name, confirmed_at, legal_class, outcome_kind,
+       ended_on, due_on, marked_on, deleted_at, counts, content_sha256
+FROM register.deletion_certificate WHERE subject_id = %(subject_id)s
+
+-- name: insert_hold
+-- A context has one standing hold on an event, however often it asks.
+INSERT INTO register.retention_hold (
+    id, event_id, source, reason, about, until_on, set_at, set_by, set_by_name
+)
+VALUES (
+    %(id)s, %(event_id)s, %(source)s, %(reason)s, %(about)s, %(until_on)s, %(at)s, %(by)s, %(by_name)s
+)
+ON CONFLICT DO NOTHING
+
+-- name: set_hold_about
+UPDATE register.retention_hold SET about = %(about)s
+WHERE event_id = %(event_id)s AND source = %(source)s AND about <> %(about)s
+
+-- name: lock_hold
+SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.about, h.until_on, h.set_at,
+       h.set_by_name, h.lifted_at, h.lifted_by_name, h.lift_reason
+FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
+WHERE h.id = %(id)s FOR UPDATE OF h
+
+-- name: get_hold_of_context
+SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.about, h.until_on, h.set_at,
+       h.set_by_name, h.lifted_at, h.lifted_by_name, h.lift_reason
+FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
+WHERE h.event_id = %(event_id)s AND h.source = %(source)s AND h.lifted_at IS NULL
+
+-- name: lift_hold
+UPDATE register.retention_hold
+SET lifted_at = %(at)s, lifted_by_name = %(by_name)s, lift_reason = %(reason)s
+WHERE id = %(id)s AND lifted_at IS NULL
+
+-- name: list_holds
+-- Standing ones first, then the newest.
+SELECT h.id, h.event_id, e.number, e.institution, h.source, h.reason, h.about, h.until_on, h.set_at,
+       h.set_by_name, h.lifted_at, h.lifted_by_name, h.lift_reason
+FROM register.retention_hold h JOIN register.event e ON e.id = h.event_id
+WHERE %(institution)s::text IS NULL OR e.institution = %(institution)s
+ORDER BY h.lifted_at IS NOT NULL, h.set_at DESC, h.id
+LIMIT %(limit)s
 -- name: copy_event
 COPY register.event (
     id, number, institution, seen_by, version, type, type_version, type_group, legal_class,

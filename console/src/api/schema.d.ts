@@ -219,6 +219,45 @@ export interface components {
             reported_by_name: string | null;
             weapons: components["schemas"]["WeaponsCheck"][];
         };
+        /** Certificate */
+        Certificate: {
+            /** Format: date-time */
+            confirmed_at: string;
+            confirmed_by_name: string;
+            content_sha256: string;
+            counts: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            deleted_at: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            ended_on: string;
+            event_number: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            legal_class: string | null;
+            /** Format: date */
+            marked_on: string;
+            number: string;
+            outcome_kind: string | null;
+            proposed_by_name: string;
+            rule_basis: string;
+            rule_code: string;
+            /** Format: uuid */
+            rule_id: string;
+            rule_name: string;
+            rule_version: number;
+            /** Format: uuid */
+            subject_id: string;
+        };
+        /** CertificatePage */
+        CertificatePage: {
+            certificates: components["schemas"]["Certificate"][];
+            next_cursor: string | null;
+        };
         /** ChainState */
         ChainState: {
             checkpoint_at: string | null;
@@ -476,6 +515,12 @@ export interface components {
             notice: components["schemas"]["Notice"];
             number: string;
         };
+        /** DuePage */
+        DuePage: {
+            due: components["schemas"]["RetentionDue"][];
+            next_cursor: string | null;
+            state: components["schemas"]["RetentionState"];
+        };
         /** Edge */
         Edge: {
             /** Format: date-time */
@@ -629,6 +674,18 @@ export interface components {
             lat?: number | null;
             lon?: number | null;
             note?: string | null;
+        };
+        /** EventRetention */
+        EventRetention: {
+            delete_on: string | null;
+            due_on: string | null;
+            ended_on: string | null;
+            holds: components["schemas"]["RetentionHold"][];
+            rule_basis: string | null;
+            rule_code: string | null;
+            rule_name: string | null;
+            rule_version: number | null;
+            stops: string[];
         };
         /** EventRow */
         EventRow: {
@@ -922,6 +979,10 @@ export interface components {
         HoldChange: {
             legal_hold: boolean;
             note: string;
+        };
+        /** HoldLift */
+        HoldLift: {
+            reason: string;
         };
         /** Identity */
         Identity: {
@@ -1291,6 +1352,14 @@ export interface components {
             received_via: string;
             type: string;
         };
+        /** NewHold */
+        NewHold: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            reason: string;
+            until_on?: string | null;
+        };
         /** NewItem */
         NewItem: {
             description: string;
@@ -1366,6 +1435,26 @@ export interface components {
             kind: string;
             note?: string | null;
             number: string;
+        };
+        /** NewRetentionRule */
+        NewRetentionRule: {
+            basis: string;
+            category?: string | null;
+            code: string;
+            /** @default false */
+            everywhere: boolean;
+            /** Format: uuid */
+            id: string;
+            keep_count?: number | null;
+            /** @enum {null|string} */
+            keep_unit?: "day" | "month" | "year" | null;
+            legal_class?: string | null;
+            name: string;
+            outcome_kind?: string | null;
+            type_group?: string | null;
+            /** Format: date */
+            valid_from: string;
+            waiting_days: number;
         };
         /** NewSavedSearch */
         NewSavedSearch: {
@@ -1648,6 +1737,25 @@ export interface components {
             since?: string | null;
             until?: string | null;
         };
+        /** ReachPage */
+        ReachPage: {
+            events: components["schemas"]["ReachedEvent"][];
+            next_cursor: string | null;
+        };
+        /** ReachedEvent */
+        ReachedEvent: {
+            due_on: string | null;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: uuid */
+            event_id: string;
+            institution: string;
+            legal_class: string | null;
+            number: string;
+            outcome_kind: string | null;
+            stops: string[];
+            type: string;
+        };
         /** Recommendation */
         Recommendation: {
             /** Format: date-time */
@@ -1779,6 +1887,103 @@ export interface components {
             institution: string;
             purpose: string;
         };
+        /** RetentionCoverage */
+        RetentionCoverage: {
+            events: number;
+            institution: string;
+            keep_count: number | null;
+            /** @enum {null|string} */
+            keep_unit: "day" | "month" | "year" | null;
+            legal_class: string | null;
+            /** Format: date */
+            oldest_on: string;
+            outcome_kind: string | null;
+            rule_code: string | null;
+            rule_name: string | null;
+        };
+        /** RetentionDue */
+        RetentionDue: {
+            /** Format: date */
+            delete_on: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: uuid */
+            event_id: string;
+            institution: string;
+            legal_class: string | null;
+            /** Format: date */
+            marked_on: string;
+            number: string;
+            outcome_kind: string | null;
+            rule_code: string;
+            rule_name: string;
+            rule_version: number;
+            stops: string[];
+            type: string;
+        };
+        /** RetentionHold */
+        RetentionHold: {
+            about: string[];
+            /** Format: uuid */
+            event_id: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            lift_reason: string | null;
+            lifted_at: string | null;
+            lifted_by_name: string | null;
+            number: string;
+            reason: string;
+            /** Format: date-time */
+            set_at: string;
+            set_by_name: string;
+            source: string;
+            until_on: string | null;
+        };
+        /** RetentionRule */
+        RetentionRule: {
+            basis: string;
+            category: string | null;
+            code: string;
+            decided_at?: string | null;
+            decided_by?: string | null;
+            decided_by_name?: string | null;
+            decision_note?: string | null;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            keep_count: number | null;
+            /** @enum {null|string} */
+            keep_unit: "day" | "month" | "year" | null;
+            legal_class: string | null;
+            name: string;
+            outcome_kind: string | null;
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: string;
+            proposed_by_name: string;
+            /** @enum {string} */
+            state: "proposed" | "standing" | "refused" | "withdrawn";
+            type_group: string | null;
+            /** Format: date */
+            valid_from: string;
+            valid_to: string | null;
+            version: number;
+            waiting_days: number;
+        };
+        /** RetentionState */
+        RetentionState: {
+            ahead_days: number;
+            due: number;
+            next_on: string | null;
+            proposals: number;
+            rules: number;
+            stopped: number;
+            walked_on: string | null;
+            walking: boolean;
+        };
         /** Revocation */
         Revocation: {
             reason: string;
@@ -1799,6 +2004,22 @@ export interface components {
             metres: number;
             passed_s?: number[];
             seconds: number;
+        };
+        /** RuleDecision */
+        RuleDecision: {
+            note?: string | null;
+            /** @enum {string} */
+            verdict: "standing" | "refused" | "withdrawn";
+        };
+        /** RuleReach */
+        RuleReach: {
+            events: number;
+            institution: string;
+            /** Format: date */
+            oldest_on: string;
+            over: number;
+            soon: number;
+            stopped: number;
         };
         /** Said */
         Said: {
@@ -2335,6 +2556,7 @@ export interface components {
             at: string;
             checkpoints: number;
             entries: number;
+            erased: number;
             findings: {
                 [key: string]: unknown;
             }[];

@@ -8,6 +8,7 @@ import { SupervisorDesk } from "../supervisor/SupervisorDesk";
 import { ExchangeDesk } from "../exchange/ExchangeDesk";
 import { QualityDesk } from "../quality/QualityDesk";
 import { CustodyDesk } from "../custody/CustodyDesk";
+import { RetentionDesk } from "../retention/RetentionDesk";
 import { AuditDesk } from "../audit/AuditDesk";
 import { LooksDesk } from "../audit/LooksDesk";
 import { AdministrationDesk } from "../identity/AdministrationDesk";
@@ -30,6 +31,7 @@ const VIEWS: View[] = [
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
   { id: "exchange", word: "view.exchange", hotkey: "Alt+J", right: "register.write", institution: /^(pp|op)-/, screen: ExchangeDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
+  { id: "retention", word: "view.retention", hotkey: "Alt+T", right: "retention.read", screen: RetentionDesk },
   { id: "quality", word: "view.quality", hotkey: "Alt+Q", right: "analytics.read", institution: /^(vp$|pp-|op-)/, screen: QualityDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
 ];

@@ -15,7 +15,7 @@ interface Entry {
 interface Page { entries: Entry[]; before: number | null }
 interface Chain {
   sealed: number; unsealed: number; unsealed_age_s: number; last_hash: string; checkpoint_at: string | null; key_id: string | null;
-  verified: { at: string; asked_by: string; entries: number; whole: boolean; findings: { kind: string; seq: number | null }[]; took_s: number } | null;
+  verified: { at: string; asked_by: string; entries: number; erased: number; whole: boolean; findings: { kind: string; seq: number | null }[]; took_s: number } | null;
 }
 const KINDS = ["", "read", "change", "refused"] as const;
 const PURPOSE = "audit;ref=desk";
@@ -111,7 +111,7 @@ function ChainLine({ chain, onVerify, now }: { chain: Chain | undefined; onVerif
       <span className="st" data-s={broken ? "alarm" : chain.unsealed_age_s > 5 ? "warn" : "done"}>{t(broken ? "audit.broken" : "audit.sealed_to", { count: chain.sealed })}</span>
       <span className="ink2">{t("audit.waits", { count: chain.unsealed })}</span>
       {chain.checkpoint_at ? <span className="ink2">{t("audit.checkpoint", { time: momentOf(chain.checkpoint_at, now) })}</span> : null}
-      {verified ? <span className="ink2">{t("audit.verified", { time: momentOf(verified.at, now), count: verified.entries })}</span> : null}
+      {verified ? <span className="ink2">{t("audit.verified", { time: momentOf(verified.at, now), count: verified.entries })} · {t("audit.erased", { count: verified.erased })}</span> : null}
       <span className="code ink3">{chain.last_hash.slice(0, 8)}…{chain.last_hash.slice(-4)}</span>
       <span className="grow" />
       <Button low onPress={onVerify}>{t("audit.verify")}</Button>

@@ -18,6 +18,12 @@ describe("the fold of the feed", () => {
   it("counts topics it does not know", () => {
     expect(applyChange(EMPTY, { ...change(1, ""), topic: "weather.changed" }).unknownTopics).toBe(1);
   });
+  it("keeps nothing of an event that was deleted or hidden", () => {
+    const seen = applySnapshot({ events: [{ id: "e1", version: 1 }, { id: "e2", version: 1 }, { id: "e3", version: 1 }] });
+    const left = [["e1", "register.event_deleted"], ["e2", "register.event_hidden"]].reduce(
+      (state, [subject_id = "", topic = ""]) => applyChange(state, { ...change(1, ""), data: {}, subject_id, topic }), seen);
+    expect([...left.events.keys()]).toEqual(["e3"]);
+  });
   it("drops a saved search that is no more", () => {
     const search = (topic: string, version: number): typeof known => ({ ...known, topic, subject_id: "s1", data: topic.endsWith("forgotten") ? {} : { search: { id: "s1", version, unseen: version } } });
     const known = change(1, "");

@@ -21,6 +21,9 @@ const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "p
 /** Read with a purpose where they are shown; the feed says only that there is something. */
 const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.|custody\.|exchange\.)/;
 
+/** This desk may see it no longer, or nobody may: it was deleted by its term. */
+const GONE = new Set(["register.event_hidden", "register.event_deleted"]);
+
 export type LiveChange = v.InferOutput<typeof Change>;
 
 export function readChange(data: unknown): LiveChange | null {
@@ -53,7 +56,7 @@ function firstPositions(state: LiveState): Map<string, Fix> {
 export function applyChange(state: LiveState, change: LiveChange): LiveState {
   if (!KNOWN_CONTEXTS.has(change.topic.split(".")[0] ?? "")) return { ...state, unknownTopics: state.unknownTopics + 1 };
   let next = state;
-  if (change.topic === "register.event_hidden") next = drop(state, "events", change.subject_id);
+  if (GONE.has(change.topic)) next = drop(state, "events", change.subject_id);
   if (change.topic === "index.saved_search_forgotten") next = drop(state, "searches", change.subject_id);
   if (WORK.test(change.topic)) next = { ...next, work: next.work + 1 };
   for (const [field, value] of Object.entries(change.data)) {

@@ -10,6 +10,7 @@ import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf, timeOf } from "../ui/time";
 import { InCustody } from "../custody/InCustody";
 import { Violence } from "../protection/Violence";
+import { EventTerm } from "../retention/EventTerm";
 import { Access } from "./Access";
 import { Attachments } from "./Attachments";
 import { CodeSelect } from "./CodeSelect";
@@ -92,6 +93,7 @@ export function EventPane({ event, sought, onOpen }: { event: EventView; sought:
         <Attachments event={event} readOnly={readOnly} />
         <RelatedEvents event={event} mayWrite={has("register.write") && writes} onOpen={onOpen} />
         <Together event={event} mayWrite={has("register.write") && writes} />
+        <EventTerm event={event} />
         {readOnly || rest.length === 0 ? null : (
           <div className="bar pad wrap" role="group" aria-label={t("list.more")}>
             <span className="small ink3">{t("list.more")}</span>

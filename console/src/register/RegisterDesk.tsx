@@ -65,7 +65,9 @@ export function RegisterDesk(): ReactNode {
   });
   // The feed says that a newer version exists; the event itself, with its persons, is asked for.
   const newer = row && event.data && row.version > event.data.version;
-  useEffect(() => { if (newer) void queries.invalidateQueries({ queryKey: ["event", chosen] }); }, [newer, chosen, queries]);
+  // Again with each version: what was asked for may have been answered before the last one was written.
+  const [told, read] = [row?.version, event.data?.version];
+  useEffect(() => { if (newer) void queries.invalidateQueries({ queryKey: ["event", chosen] }); }, [newer, told, read, chosen, queries]);
   const [sought, setSought] = useState<Sought | null>(null);
   useEffect(() => setSought(null), [chosen]);
   const wished = ofCard ? open.find((one) => one.card_number === ofCard) : undefined;

@@ -11,6 +11,7 @@ from vienots.app.commands.database import load, transaction, use_database
 from vienots.app.settings import Settings
 from vienots.kernel.verify import Verdict
 from vienots.kernel.verify import verify as verify_journal
+from vienots.register import api as register
 
 SHOWN_MAX = 50
 
@@ -25,7 +26,8 @@ def audit() -> None:
 def verify(as_json: bool) -> None:
     """Walk the journal's chain and the checkpoints kept outside the database.
 
-    Finds any entry that was edited, deleted, swapped, slipped in or cut off, and says which.
+    Finds any entry that was edited, deleted, swapped, slipped in, cut off or erased without a
+    certificate, and says which; says how many payloads were erased by certificate.
     Exit 0 when the journal is whole, 1 when it is not.
     """
     with use_database(load()) as settings:
@@ -36,11 +38,14 @@ def verify(as_json: bool) -> None:
 
 async def _verify(settings: Settings) -> Verdict:
     async with transaction(settings) as db:
-        return await verify_journal(db, settings.audit_dir)
+        return await verify_journal(db, settings.audit_dir, register.find_certificates)
 
 
 def _say(verdict: Verdict) -> str:
-    lines = [f"{verdict.entries} sealed entries, {verdict.checkpoints} signed checkpoints"]
+    lines = [
+        f"{verdict.entries} sealed entries, {verdict.checkpoints} signed checkpoints",
+        f"{verdict.erased} payloads erased by certificate",
+    ]
     if verdict.whole:
         return "\n".join([*lines, f"whole; last hash {verdict.last_hash}"])
     for finding in verdict.findings[:SHOWN_MAX]:

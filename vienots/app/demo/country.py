@@ -8,6 +8,7 @@ import msgspec
 
 from vienots.app.commands.database import transaction
 from vienots.app.demo.credentials import Client, Credentials, User, new_password
+from vienots.app.demo.terms import propose_example
 from vienots.app.demo.things import actor_of, load_things
 from vienots.app.settings import Settings
 from vienots.gis import api as gis
@@ -87,6 +88,7 @@ def load(
             known = await identity.list_people(db, INVENTOR)
             people = {person.login: actor_of(person) for person in known}
             await load_things(db, settings.seeds_dir, people, at)
+            await propose_example(db, settings.seeds_dir, people, at)
             return await _renew_accounts(db, credentials) if renew else credentials
 
     return asyncio.run(run())

@@ -17,6 +17,7 @@ from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault, faults_of_offsets
 from vienots.kernel.ids import new_id
+from vienots.register import api as register
 
 PAGE_MAX = 500
 SOUGHT_LENGTH_MAX = 200
@@ -74,13 +75,14 @@ async def ask_for_verification(db: Db, actor: Actor) -> None:
 async def verify_chain(db: Db, folder: Path, asked_by: str, at: datetime) -> Verification:
     """The house's own act (or the command's): no actor's right is asked."""
     began = time.perf_counter()
-    verdict = await verify.verify(db, folder)
+    verdict = await verify.verify(db, folder, register.find_certificates)
     verification = Verification(
         new_id(),
         at,
         asked_by,
         verdict.entries,
         verdict.checkpoints,
+        verdict.erased,
         verdict.whole,
         [msgspec.to_builtins(finding) for finding in verdict.findings[:FINDINGS_KEPT]],
         verdict.last_hash,

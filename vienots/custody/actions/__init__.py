@@ -20,6 +20,7 @@ from vienots.custody.actions.keeping import (
     put_place,
     release_item,
 )
+from vienots.custody.actions.parting import forget_event
 from vienots.custody.actions.reading import list_items, read_item
 from vienots.custody.actions.taking import list_event_things, take_from_event, take_in
 
@@ -31,6 +32,7 @@ __all__ = [
     "confirm_destruction",
     "decline_offer",
     "end_expired_offers",
+    "forget_event",
     "list_event_things",
     "list_items",
     "list_places",

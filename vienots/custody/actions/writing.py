@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import structs
 
 from vienots.custody import store
+from vienots.custody.actions.parting import GONE, settle_event
 from vienots.custody.contracts import CustodyItem, CustodyOffer, ItemNews, StoragePlace
 from vienots.custody.domain.chain import Link, forge, root_of
 from vienots.custody.domain.holding import readers_of
@@ -77,6 +78,8 @@ async def write_first(
         readers = readers_of(item, None, _readers_of(whole))
         await store.insert_item(db, item, readers)
         await store.insert_step(db, item.id, step)
+        if item.event_id is not None:
+            await settle_event(db, actor, item.event_id, at)
     await journal.record(db, actor, tell(news_of(item)), audience=_audience(readers, whole), at=at)
     return item
 
@@ -101,6 +104,8 @@ async def write_next(
         readers = readers_of(item, offer, _readers_of(whole))
         await store.insert_step(db, item.id, step)
         await store.update_item(db, item, readers)
+        if item.event_id is not None and item.status in GONE:
+            await settle_event(db, actor, item.event_id, at)
     audience = _audience([*readers, *also], whole)
     await journal.record(db, actor, tell(news_of(item)), audience=audience, at=at)
     return item

@@ -11,7 +11,13 @@ from msgspec import Struct
 from vienots.exchange import store
 from vienots.exchange.contracts import JournalEvent, StatementTaken, Verdict
 from vienots.exchange.domain import statement
-from vienots.exchange.errors import EventGone, StatementFaulty, VersionPassed, VersionTaken
+from vienots.exchange.errors import (
+    EventDeleted,
+    EventGone,
+    StatementFaulty,
+    VersionPassed,
+    VersionTaken,
+)
 from vienots.exchange.events import CardAdopted, RejectMended, StatementRejected
 from vienots.exchange.store import RejectRecord, SourceRecord
 from vienots.exchange.wording import Wording
@@ -19,7 +25,7 @@ from vienots.identity.api import Right, require
 from vienots.kernel import journal
 from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
-from vienots.kernel.db import Db
+from vienots.kernel.db import Db, as_house
 from vienots.kernel.errors import BadInput, Fault, Forbidden, Refusal
 from vienots.kernel.ids import new_id
 from vienots.register import api as register
@@ -43,14 +49,15 @@ async def state_event(db: Db, actor: Actor, said: Statement, at: datetime) -> St
     """Register or replace an event of the actor's institution.
 
     A refusal undoes what was begun, keeps what came for people to see and to mend, and goes on to
-    the sender. Raises StatementFaulty, VersionTaken, VersionPassed, EventGone.
+    the sender. Raises StatementFaulty, VersionTaken, VersionPassed, EventGone,
+    EventDeleted.
     """
     require(actor, Right.REGISTER_WRITE)
     try:
         async with db.transaction():
             taken = await _take(db, actor, said, at)
-    except VersionPassed:
-        # Nothing is wrong with it but that it is late: there is nothing to mend.
+    except (VersionPassed, EventDeleted):
+        # Nothing is wrong with it but that it is late: there is nothing to mend, nor to keep.
         await count(db, actor, REJECTED, at)
         raise
     except (BadInput, VersionTaken, EventGone, Forbidden) as refusal:
@@ -87,6 +94,8 @@ async def _take(db: Db, actor: Actor, said: Statement, at: datetime) -> Statemen
     await store.lock_name(db, actor.institution, event.source_id)
     source = await store.get_source(db, actor.institution, event.source_id)
     digest = statement.digest_of(event)
+    if source is not None:
+        await _refuse_deleted(db, source)
     if source is not None and event.version <= source.version:
         if event.version == source.version and digest == source.digest:
             return await _unchanged(db, actor, source)
@@ -119,6 +128,14 @@ async def _take(db: Db, actor: Actor, said: Statement, at: datetime) -> Statemen
         result.number,
         result.warnings,
     )
+
+
+async def _refuse_deleted(db: Db, source: SourceRecord) -> None:
+    # Whichever institution owned it at its end.
+    async with as_house(db):
+        certificate = await register.get_certificate_of(db, source.event_id)
+    if certificate is not None:
+        raise EventDeleted(certificate=certificate.number)
 
 
 async def _first(db: Db, actor: Actor, event: JournalEvent, at: datetime) -> StatedResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vienots.index.actions.forgetting import forget_event
 from vienots.index.actions.indexing import (
     forget_next,
     index_event,
@@ -57,6 +58,7 @@ __all__ = [
     "LENGTH_MAX",
     "LIMIT_MAX",
     "follow_links",
+    "forget_event",
     "forget_next",
     "index_event",
     "index_loaded",

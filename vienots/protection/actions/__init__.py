@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vienots.protection.actions.deciding import decide_separation, revoke_separation
+from vienots.protection.actions.keeping import forget_event, release_over
 from vienots.protection.actions.sending import (
     Sender,
     list_due_notices,
@@ -23,10 +24,12 @@ __all__ = [
     "answer_questions",
     "decide_separation",
     "finish_report",
+    "forget_event",
     "list_due_notices",
     "note_weapons",
     "open_case",
     "read_case",
+    "release_over",
     "resend_notice",
     "revoke_separation",
     "send_next",

@@ -27,7 +27,7 @@ async def decide_separation(
     """Sent again it is one. A decision for the court makes its notice at once."""
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
-    record, whole = await lock(db, actor, case_id)
+    record, whole = await lock(db, actor, case_id, at)
     decisions = await store.list_decisions(db, record.id)
     if new.id in {one.id for one in decisions}:
         return await show(db, actor, record, whole, entering(whole), at)
@@ -80,7 +80,7 @@ async def revoke_separation(
 ) -> CaseView:
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
-    record, whole = await lock(db, actor, case_id)
+    record, whole = await lock(db, actor, case_id, at)
     if not await store.revoke_decision(db, record.id, decision_id, revocation.reason, at):
         raise DecisionNotFound(id=str(decision_id))
     await tell(db, actor, record, whole, "revoked", at)

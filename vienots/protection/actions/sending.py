@@ -66,7 +66,7 @@ async def resend_notice(db: Db, actor: Actor, notice_id: UUID, at: datetime) -> 
     notice = await store.get_notice(db, notice_id)
     if notice is None:
         raise NoticeNotFound(id=str(notice_id))
-    record, whole = await lock(db, actor, notice.case_id)
+    record, whole = await lock(db, actor, notice.case_id, at)
     atvk, on = whole.content.place.atvk, at.astimezone(RIGA).date()
     recipient = await store.find_recipient(db, notice.kind, atvk, on)
     if recipient is None or not await store.send_again(db, notice_id, recipient, at):

@@ -11,6 +11,7 @@ from vienots.kernel import classifiers, journal
 from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.protection import store
+from vienots.protection.actions.keeping import hold_event
 from vienots.protection.contracts import Around, CaseQuestion, CaseView, Involved
 from vienots.protection.errors import CaseNotFound
 from vienots.protection.events import CaseRead
@@ -30,11 +31,15 @@ async def get_event(db: Db, actor: Actor, event_id: UUID) -> WholeEvent:
     return whole
 
 
-async def lock(db: Db, actor: Actor, case_id: UUID) -> tuple[CaseRecord, WholeEvent]:
+async def lock(db: Db, actor: Actor, case_id: UUID, at: datetime) -> tuple[CaseRecord, WholeEvent]:
+    """To work on it: one that was over holds its event anew."""
     record = await store.lock_case(db, case_id)
     if record is None:
         raise CaseNotFound(id=str(case_id))
-    return record, await get_event(db, actor, record.event_id)
+    whole = await get_event(db, actor, record.event_id)
+    if record.released_at is not None:
+        await hold_event(db, actor, record, at)
+    return record, whole
 
 
 def involved(whole: WholeEvent) -> list[Involved]:

@@ -12,6 +12,7 @@ from vienots.kernel.db import Db
 from vienots.kernel.errors import BadInput, Fault
 from vienots.kernel.ids import new_id
 from vienots.protection import store
+from vienots.protection.actions.keeping import hold_event
 from vienots.protection.actions.noticing import add_notices, finish_open
 from vienots.protection.actions.viewing import QUESTIONS, get_event, involved, lock, show
 from vienots.protection.contracts import (
@@ -45,6 +46,7 @@ async def open_case(db: Db, actor: Actor, event_id: UUID, at: datetime) -> CaseV
         await journal.record(db, actor, opened, audience=whole.audience, at=at)
     present = await store.get_case_of(db, event_id)
     assert present is not None, "it was there, or was put there now"
+    await hold_event(db, actor, present, at)
     await add_notices(db, actor, present, whole, OPENED, at)
     return await show(db, actor, present, whole, entering(whole), at)
 
@@ -66,7 +68,7 @@ async def answer_questions(
     """In any order and again: the newest answer counts, earlier ones stay."""
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
-    record, whole = await lock(db, actor, case_id)
+    record, whole = await lock(db, actor, case_id, at)
     questions = await classifiers.get(db, QUESTIONS, record.opened_at)
     faults, given = [], []
     for code, value in answers.answers.items():
@@ -90,7 +92,7 @@ async def note_weapons(
     """Before the patrol enters: are weapons registered at the address?"""
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
-    record, whole = await lock(db, actor, case_id)
+    record, whole = await lock(db, actor, case_id, at)
     check = WeaponsCheck(new.id, new.result, new.note, at, actor.name)
     if await store.insert_check(db, record.id, check):
         await tell(db, actor, record, whole, "weapons", at)
@@ -101,7 +103,7 @@ async def finish_report(db: Db, actor: Actor, case_id: UUID, at: datetime) -> Ca
     """What was answered goes to whom it must go. Raises CaseIncomplete with all that is wanted."""
     require(actor, Right.REGISTER_WRITE)
     require_trained(actor)
-    record, whole = await lock(db, actor, case_id)
+    record, whole = await lock(db, actor, case_id, at)
     people = involved(whole)
     answered = {answer.question for answer in await store.list_answers(db, record.id)}
     questions = await classifiers.get(db, QUESTIONS, record.opened_at)
