@@ -153,7 +153,7 @@ async def test_every_fault_of_taking_in_is_named(custody: Db, now: datetime) -> 
 async def test_only_the_right_code_changes_the_holder(custody: Db, now: datetime) -> None:
     item = await taken(custody, now)
     made = await offered(custody, item, now)
-    [waiting] = await actions.list_waiting_offers(custody, GUNTA, now)
+    [waiting] = await actions.list_waiting_offers(custody, GUNTA, LOOK, now)
 
     with pytest.raises(WrongCode) as refusal:
         await actions.accept_offer(custody, GUNTA, made.offer.id, OfferAnswer("AAAA"), now)
@@ -168,7 +168,7 @@ async def test_only_the_right_code_changes_the_holder(custody: Db, now: datetime
     assert [step.act for step in view.chain] == ["taken", "offered", "accepted"]
     assert (view.broken_at, view.offer) == (None, None)
     assert made.code not in repr(view)
-    assert await actions.list_waiting_offers(custody, RAIVIS, now) == []
+    assert await actions.list_waiting_offers(custody, RAIVIS, LOOK, now) == []
     with pytest.raises(OfferDecided):
         await actions.accept_offer(custody, RAIVIS, made.offer.id, answer, now)
 
@@ -198,7 +198,7 @@ async def test_a_code_holds_for_half_an_hour(custody: Db, now: datetime) -> None
         await actions.accept_offer(custody, GUNTA, made.offer.id, OfferAnswer(made.code), late)
     await actions.end_expired_offers(custody, late)
 
-    assert await actions.list_waiting_offers(custody, GUNTA, late) == []
+    assert await actions.list_waiting_offers(custody, GUNTA, LOOK, late) == []
     view = await actions.read_item(custody, AIVARS, item.id, LOOK, late)
     assert (view.chain[-1].act, view.chain[-1].by) == ("voided", "system:custody")
 
@@ -270,10 +270,10 @@ async def test_another_institution_holds_it_and_both_see_it(custody: Db, now: da
     )
     for reader in (AIVARS, VALDIS):
         await set_keys(custody, reader.keys)
-        page = await actions.list_items(custody, reader, ItemFilter(), now)
+        page = await actions.list_items(custody, reader, ItemFilter(), LOOK, now)
         assert [one.id for one in page.items] == [item.id]
     await set_keys(custody, DACE.keys)
-    assert (await actions.list_items(custody, DACE, ItemFilter(), now)).items == []
+    assert (await actions.list_items(custody, DACE, ItemFilter(), LOOK, now)).items == []
     with pytest.raises(ItemNotFound):
         await actions.read_item(custody, DACE, item.id, LOOK, now)
 
@@ -284,7 +284,7 @@ async def test_a_decliner_loses_sight_of_it_and_the_giver_is_told(
     item = await taken(custody, now)
     made = await offered(custody, item, now, to_institution="pp-0054000")
     await set_keys(custody, VALDIS.keys)
-    assert len(await actions.list_waiting_offers(custody, VALDIS, now)) == 1
+    assert len(await actions.list_waiting_offers(custody, VALDIS, LOOK, now)) == 1
 
     await actions.decline_offer(custody, VALDIS, made.offer.id, "nav mūsu", now)
 
@@ -318,9 +318,11 @@ async def test_a_thing_of_a_restricted_event_is_hidden_with_it(custody: Db, now:
     await register.change_access(custody, AIVARS, event.id, change, now)
 
     await set_keys(custody, GUNTA.keys)
-    assert (await actions.list_items(custody, GUNTA, ItemFilter(), now)).items == []
+    assert (await actions.list_items(custody, GUNTA, ItemFilter(), LOOK, now)).items == []
     await set_keys(custody, AIVARS.keys)
-    assert len((await actions.list_items(custody, AIVARS, ItemFilter(), now)).items) == len(items)
+    assert len((await actions.list_items(custody, AIVARS, ItemFilter(), LOOK, now)).items) == len(
+        items
+    )
 
 
 async def test_terms_and_holds_leave_their_steps(custody: Db, now: datetime) -> None:
@@ -381,12 +383,14 @@ async def test_what_is_due_first_stands_first_on_every_page(custody: Db, now: da
     soon = await taken(custody, now, due_on=date(2026, 12, 1), kind="lost_property")
 
     async def ids(at: datetime = now, **wanted: object) -> list[object]:
-        page = await actions.list_items(custody, AIVARS, ItemFilter(**wanted), at)  # type: ignore[arg-type]
+        page = await actions.list_items(custody, AIVARS, ItemFilter(**wanted), LOOK, at)  # type: ignore[arg-type]
         return [one.id for one in page.items]
 
     assert await ids() == [soon.id, later.id, never.id]
-    first = await actions.list_items(custody, AIVARS, ItemFilter(limit=2), now)
-    rest = await actions.list_items(custody, AIVARS, ItemFilter(limit=2, cursor=first.cursor), now)
+    first = await actions.list_items(custody, AIVARS, ItemFilter(limit=2), LOOK, now)
+    rest = await actions.list_items(
+        custody, AIVARS, ItemFilter(limit=2, cursor=first.cursor), LOOK, now
+    )
     assert ([one.id for one in first.items], [one.id for one in rest.items], rest.cursor) == (
         [soon.id, later.id],
         [never.id],
@@ -424,7 +428,7 @@ async def test_a_changed_step_in_the_database_is_found(custody: Db, now: datetim
 async def test_an_auditor_sees_every_thing_and_changes_none(custody: Db, now: datetime) -> None:
     item = await taken(custody, now)
 
-    page = await actions.list_items(custody, VIKTORS, ItemFilter(), now)
+    page = await actions.list_items(custody, VIKTORS, ItemFilter(), LOOK, now)
 
     assert [one.id for one in page.items] == [item.id]
     with pytest.raises(RightMissing):

@@ -89,7 +89,7 @@ async def test_of_two_who_take_things_in_one_does(prepared: str, now: datetime) 
     )
 
     async with connected(prepared) as db:
-        page = await actions.list_items(db, AIVARS, ItemFilter(), now)
+        page = await actions.list_items(db, AIVARS, ItemFilter(), LOOK, now)
     assert sorted(counts) == [0, 4]
     assert sorted(one.number[-1] for one in page.items) == ["1", "2", "3", "4"]
 
@@ -109,7 +109,7 @@ async def test_numbers_have_no_gap_whoever_gives_up(prepared: str, now: datetime
     await asyncio.gather(*(take_some(prepared, actor, now) for actor in (AIVARS, GUNTA, RAIVIS)))
 
     async with connected(prepared) as db:
-        page = await actions.list_items(db, AIVARS, ItemFilter(), now)
+        page = await actions.list_items(db, AIVARS, ItemFilter(), LOOK, now)
     assert sorted(one.number for one in page.items) == [
         f"JPP-G-2026-{seq:05d}" for seq in range(1, 13)
     ]

@@ -41,7 +41,9 @@ async def test_things_are_there_once_in_different_states(custody: Db, now: datet
     await load_things(custody, ROOT / "data", people, now)
     await load_things(custody, ROOT / "data", people, now)
 
-    page = await actions.list_items(custody, people["viktors.strods"], ItemFilter(limit=100), now)
+    page = await actions.list_items(
+        custody, people["viktors.strods"], ItemFilter(limit=100), LOOK, now
+    )
     assert len(page.items) == 12
     assert {one.status for one in page.items} == {"held", "handed_over", "transferred", "released"}
     assert [one.due_on is not None and one.due_on < page.today for one in page.items[:2]] == [

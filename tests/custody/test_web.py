@@ -53,7 +53,7 @@ async def test_a_thing_goes_from_the_event_to_its_owner(desks: Desks) -> None:
     taken = await aivars.post(f"/custody/events/{event}/take", {})
     [item] = taken.json()
     made = await aivars.post(f"/custody/items/{item['id']}/offers", {})
-    [waiting] = (await gunta.get("/custody/offers")).json()
+    [waiting] = (await gunta.get("/custody/offers", purpose=True)).json()
     accepted = await gunta.post(
         f"/custody/offers/{waiting['offer']['id']}/accept",
         {"code": made.json()["code"], "place_id": place["id"]},
@@ -128,10 +128,12 @@ async def test_who_has_no_right_sees_nothing(desks: Desks) -> None:
     ilze, raivis = await desks.of(ILZE), await desks.of(RAIVIS)
 
     for path in ("/custody/items", "/custody/offers", "/custody/places"):
-        assert (await ilze.get(path)).status_code == 403
-        assert (await desks.nobody.get(path)).status_code == 401
+        assert (await ilze.get(path, purpose=True)).status_code == 403
+        assert (await desks.nobody.get(path, purpose=True)).status_code == 401
     assert (await raivis.get(f"/custody/items/{uuid4()}")).status_code == 400
     missing = await raivis.get(f"/custody/items/{uuid4()}", purpose=True)
     assert (missing.status_code, missing.json()["code"]) == (404, "custody.item_not_found")
-    page = await raivis.get("/custody/items", overdue="true", due_before="2026-12-01", limit=500)
+    page = await raivis.get(
+        "/custody/items", purpose=True, overdue="true", due_before="2026-12-01", limit=500
+    )
     assert [fault["path"] for fault in page.json()["errors"]] == ["limit"]

@@ -22,6 +22,7 @@ from vienots.dispatch import web as dispatch
 from vienots.exchange import jobs as exchange_jobs
 from vienots.exchange import live as exchange_live
 from vienots.exchange import web as exchange
+from vienots.exchange.api import drop_closed
 from vienots.gis import web as gis
 from vienots.gis.api import GisIndex, load_index
 from vienots.identity import jobs as identity_jobs
@@ -50,7 +51,7 @@ from vienots.resources import live as resources_live
 from vienots.resources import web as resources
 from vienots.resources.api import positions_since
 
-__all__ = ["FOLLOWERS", "PACKAGES", "SNAPSHOTS", "TOPICS", "positions_since"]
+__all__ = ["FOLLOWERS", "PACKAGES", "SNAPSHOTS", "TOPICS", "drop_closed", "positions_since"]
 
 NAMES = (
     "identity",

@@ -135,7 +135,13 @@ async def _hold_everything(app: Litestar) -> AsyncIterator[None]:
         await stack.enter_async_context(pool)
         app.state.pool = pool
         await contexts.load(app.state, pool)
-        hub = Hub(settings.database_url, pool, contexts.TOPICS, contexts.positions_since)
+        hub = Hub(
+            settings.database_url,
+            pool,
+            contexts.TOPICS,
+            contexts.positions_since,
+            contexts.drop_closed,
+        )
         await stack.enter_async_context(hub.running())
         app.state.hub = hub
         yield

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from vienots.custody import store
 from vienots.custody.actions import (
     accept_offer,
     ask_destruction,
@@ -12,14 +16,26 @@ from vienots.custody.actions import (
     release_item,
     take_in,
 )
+from vienots.kernel.contracts import Keys
+from vienots.kernel.db import Db
+from vienots.register import api as register
 
 __all__ = [
     "accept_offer",
     "ask_destruction",
     "change_hold",
+    "list_closed",
     "list_places",
     "offer_item",
     "put_place",
     "release_item",
     "take_in",
 ]
+
+
+async def list_closed(db: Db, keys: Keys, ids: Sequence[UUID]) -> set[UUID]:
+    """Of these things, those that the keys do not open, nor their events; for the house."""
+    unheld = await store.list_unheld(db, keys, ids)
+    events = [one.event_id for one in unheld if one.event_id is not None]
+    closed = await register.list_closed(db, keys, events)
+    return {one.id for one in unheld if one.event_id is None or one.event_id in closed}

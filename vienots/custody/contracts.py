@@ -85,6 +85,26 @@ class CustodyItem(Struct, frozen=True):
     changed_at: datetime
 
 
+class ItemNews(Struct, frozen=True):
+    """One thing as the feed tells of it: what it is and which numbers it bears is a look."""
+
+    id: UUID
+    number: str
+    institution: str
+    event_id: UUID | None
+    event_number: str | None
+    kind: ItemKind
+    taken_at: datetime
+    due_on: date | None
+    place_code: str | None
+    holder_institution: str
+    status: ItemStatus
+    legal_hold: bool
+    steps: int
+    head: str
+    changed_at: datetime
+
+
 class Step(Struct, frozen=True):
     """One link of the chain; `hash` is over all the rest of it."""
 

@@ -3,46 +3,46 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from vienots.custody.contracts import CustodyItem, CustodyOffer, StoragePlace
+from vienots.custody.contracts import CustodyOffer, ItemNews, StoragePlace
 from vienots.kernel.events import Event
 
 
 class ItemTaken(Event, frozen=True):
-    """The subject of these is the thing; each carries it whole, for case systems too."""
+    """The subject of these is the thing as it stands after it; what it bears is looked up."""
 
     topic: ClassVar[str] = "custody.item_taken"
-    item: CustodyItem
+    item: ItemNews
 
 
 class ItemMoved(Event, frozen=True):
     """To another place or into other hands."""
 
     topic: ClassVar[str] = "custody.item_moved"
-    item: CustodyItem
+    item: ItemNews
 
 
 class ItemChanged(Event, frozen=True):
     """Its term, its hold, or somebody asks for its destruction."""
 
     topic: ClassVar[str] = "custody.item_changed"
-    item: CustodyItem
+    item: ItemNews
 
 
 class ItemReleased(Event, frozen=True):
     topic: ClassVar[str] = "custody.item_released"
-    item: CustodyItem
+    item: ItemNews
 
 
 class ItemDestroyed(Event, frozen=True):
     topic: ClassVar[str] = "custody.item_destroyed"
-    item: CustodyItem
+    item: ItemNews
 
 
 class ItemOfferedOn(Event, frozen=True):
     """An offer was made, declined, withdrawn or voided."""
 
     topic: ClassVar[str] = "custody.offer_changed"
-    item: CustodyItem
+    item: ItemNews
     offer: CustodyOffer
 
 
@@ -56,6 +56,14 @@ class ItemRead(Event, frozen=True):
 
     topic: ClassVar[str] = "custody.item_read"
     number: str
+
+
+class ItemsRead(Event, frozen=True):
+    """Somebody looked through things: plates and numbers of documents stand among them."""
+
+    topic: ClassVar[str] = "custody.items_read"
+    q: str | None
+    items: list[UUID]
 
 
 class ThingsRead(Event, frozen=True):

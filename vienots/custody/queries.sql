@@ -94,6 +94,11 @@ SELECT i.id, i.number, i.institution, i.event_id, i.event_number, i.event_part, 
 FROM custody.item i LEFT JOIN custody.place p ON p.id = i.place_id
 WHERE i.event_id = %(event_id)s
 
+-- name: list_unheld
+-- For the house: of these things, those that a reader sees by their event alone, if at all.
+SELECT id, event_id FROM custody.item
+WHERE id = ANY (%(ids)s::uuid[]) AND NOT readers && %(keys)s::text[]
+
 -- name: erase_items
 SELECT custody.erase_items(%(event_id)s)
 

@@ -17,6 +17,7 @@ from vienots.custody.contracts import (
     StoragePlace,
 )
 from vienots.custody.errors import ItemExists, NothingToTake
+from vienots.kernel.contracts import Keys
 from vienots.kernel.db import (
     Db,
     as_json,
@@ -43,6 +44,16 @@ class After(Struct, frozen=True):
 
 class OfferRecord(CustodyOffer, frozen=True, kw_only=True):
     code_hash: str
+
+
+class Unheld(Struct, frozen=True):
+    id: UUID
+    event_id: UUID | None
+
+
+async def list_unheld(db: Db, keys: Keys, ids: Sequence[UUID]) -> list[Unheld]:
+    query = queries["list_unheld"]
+    return await fetch_all(db, Unheld, query, keys=list(keys), ids=list(ids))
 
 
 async def put_place(db: Db, place: StoragePlace) -> StoragePlace:

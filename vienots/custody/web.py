@@ -42,6 +42,7 @@ Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": LIM
 async def list_items(  # noqa: PLR0913 (each is a filter of the address)
     db: DbParam,
     actor: ActorParam,
+    purpose: PurposeParam,
     now: NowParam,
     status: FromQuery[ItemStatus | None] = None,
     kind: FromQuery[ItemKind | None] = None,
@@ -56,7 +57,7 @@ async def list_items(  # noqa: PLR0913 (each is a filter of the address)
 ) -> ItemPage:
     """Things of one's institution or held there, what is due first standing first."""
     wanted = ItemFilter(status, kind, place, due_before, overdue, mine, event, q, limit, cursor)
-    return await actions.list_items(db, actor, wanted, now)
+    return await actions.list_items(db, actor, wanted, purpose, now)
 
 
 @post("/items")
@@ -147,9 +148,11 @@ async def offer_item(
 
 
 @get("/offers")
-async def list_waiting_offers(db: DbParam, actor: ActorParam, now: NowParam) -> list[WaitingOffer]:
+async def list_waiting_offers(
+    db: DbParam, actor: ActorParam, purpose: PurposeParam, now: NowParam
+) -> list[WaitingOffer]:
     """Open ones to the caller or to anybody of the institution."""
-    return await actions.list_waiting_offers(db, actor, now)
+    return await actions.list_waiting_offers(db, actor, purpose, now)
 
 
 @post("/offers/{offer_id:uuid}/accept", status_code=200, opt={"commits_refusal": True})

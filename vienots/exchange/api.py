@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vienots.exchange.actions.sight import drop_closed
 from vienots.exchange.actions.stating import Statement, judge_event
 
-__all__ = ["Statement", "judge_event"]
+__all__ = ["Statement", "drop_closed", "judge_event"]

@@ -47,6 +47,7 @@ class Right(StrEnum):
     LEVEL_STATE_SECURITY = "level.state_security"
     CUSTODY_READ = "custody.read"
     CUSTODY_WRITE = "custody.write"
+    INDEX_READ = "index.read"
     INDEX_MERGE = "index.merge"
     ANALYTICS_READ = "analytics.read"
     AUDIT_READ = "audit.read"
@@ -72,6 +73,7 @@ _REGISTER = frozenset(
         Right.REGISTER_WRITE,
         Right.REGISTER_PERSONS,
         Right.LEVEL_MINORS,
+        Right.INDEX_READ,
         Right.CUSTODY_READ,
         Right.CUSTODY_WRITE,
     }
@@ -195,7 +197,8 @@ CLIENT_SCOPES = frozenset(
         Right.LIVE_READ,
     }
 )
-"""What a system may be allowed: nothing that only a person can answer for."""
+"""What a system may be allowed: nothing that only a person can answer for. A journal states and
+reads its own events; whom the whole country knows is no journal's question."""
 
 
 def rights_of(roles: Collection[str]) -> frozenset[str]:

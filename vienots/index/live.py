@@ -12,10 +12,10 @@ from vienots.kernel import clock
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
 
-TOPICS: dict[str, Right] = {"index": Right.REGISTER_PERSONS}
+TOPICS: dict[str, Right] = {"index": Right.INDEX_READ}
 
 
 async def snapshot(db: Db, actor: Actor) -> dict[str, Sequence[Struct]]:
-    if Right.REGISTER_PERSONS not in actor.rights:
+    if Right.INDEX_READ not in actor.rights:
         return {"searches": []}
     return {"searches": (await list_own_searches(db, actor, clock.now())).searches}

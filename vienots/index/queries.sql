@@ -534,9 +534,9 @@ SELECT id, version, owner, owner_name, institution, name, q, kind, since, until,
 FROM index.saved_search WHERE owner = %(owner)s ORDER BY saved_at DESC, id LIMIT %(limit)s
 
 -- name: list_standing
--- For who supervises: of one institution, or of all.
-SELECT id, version, owner, owner_name, institution, name, q, kind, since, until, atvk, type, role,
-       purpose, purpose_ref, saved_at, ends_on, paused_because, told_at
+-- For who supervises: of one institution, or of all. Not what was found: it may be secret to them.
+SELECT id, owner, owner_name, institution, name, q, kind, since, until, atvk, type, role,
+       purpose, purpose_ref, saved_at, ends_on, paused_because
 FROM index.saved_search
 WHERE (%(institution)s::text IS NULL OR institution = %(institution)s)
 ORDER BY (paused_because IS NOT NULL), saved_at DESC, id

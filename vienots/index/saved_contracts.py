@@ -40,7 +40,6 @@ class StandingSearch(Struct, frozen=True, kw_only=True):
     """Who waits for news of what, for which purpose and until when."""
 
     id: UUID
-    version: int
     owner: str
     owner_name: str
     institution: str
@@ -59,11 +58,17 @@ class StandingSearch(Struct, frozen=True, kw_only=True):
     """The last day on which it stands."""
     paused_because: PausedBecause | None
     """None: it stands. `owner`: by its owner; the others by the house."""
+
+
+class KeptSearch(StandingSearch, frozen=True, kw_only=True):
+    """With what only its owner may know: that something was found may be secret to others."""
+
+    version: int
     told_at: datetime | None
     """When something was found last."""
 
 
-class SavedSearch(StandingSearch, frozen=True, kw_only=True):
+class SavedSearch(KeptSearch, frozen=True, kw_only=True):
     """As its owner has it."""
 
     unseen: int

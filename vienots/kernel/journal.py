@@ -163,6 +163,18 @@ async def read_subject(db: Db, subject_id: UUID, limit: int = READ_LIMIT) -> lis
     return await fetch_all(db, Entry, queries["read_subject"], subject_id=subject_id, limit=limit)
 
 
+class _Subject(msgspec.Struct, frozen=True):
+    subject_id: UUID
+
+
+async def list_told(db: Db, ids: Sequence[UUID], upto: Cursor) -> set[UUID]:
+    """Of these things, those of which something was told up to a place."""
+    rows = await fetch_all(
+        db, _Subject, queries["list_told"], ids=list(ids), xid=str(upto.xid), id=upto.id
+    )
+    return {row.subject_id for row in rows}
+
+
 async def list_cursors(db: Db, ids: Sequence[int]) -> list[Cursor]:
     found = await fetch_all(db, _Position, queries["list_cursors"], ids=list(ids))
     return [Cursor(row.xid, row.id) for row in found]

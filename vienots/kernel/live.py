@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -37,6 +37,8 @@ HEARTBEAT_EVERY_S = 15.0
 
 PositionSource = Callable[[Db, int], Awaitable[tuple[int, list[tuple[object, ...]]]]]
 """Positions that changed since a mark: the new mark and rows ready to be sent."""
+Sight = Callable[[Db, frozenset[str], Sequence[Entry], Cursor], Awaitable[list[Entry]]]
+"""Of entries after a cursor, those of what the keys still open."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -156,12 +158,18 @@ class Hub:
     """Reads the journal once and serves every stream of this process."""
 
     def __init__(
-        self, dsn: str, pool: Pool, topics: Topics, positions: PositionSource | None = None
+        self,
+        dsn: str,
+        pool: Pool,
+        topics: Topics,
+        positions: PositionSource | None = None,
+        sight: Sight | None = None,
     ) -> None:
         self._dsn = dsn
         self._pool = pool
         self._topics = topics
         self._positions = positions
+        self._sight = sight
         self._backlog: deque[Entry] = deque(maxlen=BACKLOG_MAX)
         self._subscribers: set[Subscriber] = set()
         self._cursor = journal.START
@@ -221,7 +229,11 @@ class Hub:
         if entries:
             subscriber.sent_until = entries[-1].cursor
         viewer = subscriber.viewer
-        return [encode_entry(entry) for entry in entries if self._topics.shows(entry, viewer)]
+        shown = [entry for entry in entries if self._topics.shows(entry, viewer)]
+        if shown and self._sight is not None:
+            async with self._pool.connection() as db:
+                shown = await self._sight(db, viewer.keys, shown, since)
+        return [encode_entry(entry) for entry in shown]
 
     async def _read_forever(self) -> None:
         pause_s = 0.0

@@ -34,6 +34,11 @@ WHERE subject_id = %(subject_id)s
 ORDER BY id DESC
 LIMIT %(limit)s
 
+-- name: list_told
+SELECT DISTINCT subject_id FROM kernel.journal
+WHERE subject_id = ANY (%(ids)s::uuid[]) AND kind = 'change'
+  AND (xid, id) <= (%(xid)s::xid8, %(id)s)
+
 -- name: list_cursors
 SELECT xid::text AS xid, id FROM kernel.journal WHERE id = ANY (%(ids)s::bigint[])
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from vienots.kernel.contracts import Actor
+from vienots.kernel.contracts import Actor, Keys
 from vienots.kernel.db import Db
 from vienots.register import retention_store, store
 from vienots.register.actions import (
@@ -60,6 +60,7 @@ __all__ = [
     "get_row_of_card",
     "get_whole",
     "judge_stated",
+    "list_closed",
     "list_events",
     "list_history",
     "list_ids",
@@ -121,6 +122,11 @@ async def count_by_status(
 async def list_owners(db: Db, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Whose these events are, for the house."""
     return await store.list_owners(db, ids)
+
+
+async def list_closed(db: Db, keys: Keys, ids: Sequence[UUID]) -> set[UUID]:
+    """Of these events, those that the keys do not open; for the house."""
+    return await store.list_closed(db, keys, ids)
 
 
 async def find_by_number(db: Db, number: str) -> UUID | None:

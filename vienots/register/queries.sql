@@ -513,6 +513,10 @@ WHERE id = ANY (%(ids)s::uuid[]) AND readers && %(keys)s::text[]
 -- For the house's rules about looks: whose these events are.
 SELECT id, institution FROM register.event WHERE id = ANY (%(ids)s::uuid[])
 
+-- name: list_closed
+-- For the house: of these events, those that none of a reader's keys opens.
+SELECT id FROM register.event WHERE id = ANY (%(ids)s::uuid[]) AND NOT readers && %(keys)s::text[]
+
 -- name: find_by_number
 SELECT event_id AS id FROM register.event_number WHERE number = %(number)s
 

@@ -420,6 +420,11 @@ async def list_owners(db: Db, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.id: row.institution for row in rows}
 
 
+async def list_closed(db: Db, keys: Keys, ids: Sequence[UUID]) -> set[UUID]:
+    rows = await fetch_all(db, _Id, queries["list_closed"], keys=list(keys), ids=list(ids))
+    return {row.id for row in rows}
+
+
 async def find_by_number(db: Db, number: str) -> UUID | None:
     found = await fetch_one_or_none(db, _Id, queries["find_by_number"], number=number)
     return None if found is None else found.id

@@ -2174,10 +2174,8 @@ export interface components {
             /** Format: date-time */
             saved_at: string;
             since: string | null;
-            told_at: string | null;
             type: string | null;
             until: string | null;
-            version: number;
         };
         /** StatedDocument */
         StatedDocument: {

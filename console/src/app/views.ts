@@ -25,7 +25,7 @@ const VIEWS: View[] = [
   { id: "dispatch", word: "view.dispatch", right: "dispatch.assign", screen: DispatcherDesk },
   { id: "units", word: "view.dispatch", right: "dispatch.unit_state", role: "station_commander", screen: DispatcherDesk },
   { id: "register", word: "view.register", hotkey: "F7", right: "register.read", screen: RegisterDesk },
-  { id: "saved", word: "view.saved", hotkey: "Alt+B", right: "register.persons", screen: SavedDesk, bell: true },
+  { id: "saved", word: "view.saved", hotkey: "Alt+B", right: "index.read", screen: SavedDesk, bell: true },
   { id: "audit", word: "view.audit", right: "audit.read", screen: AuditDesk },
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },

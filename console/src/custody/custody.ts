@@ -24,11 +24,15 @@ export const isOverdue = (item: CustodyItem, today: string): boolean => item.due
 /** What the shape before a thing says: late, kept, gone. */
 export const shapeOf = (item: CustodyItem, today: string): string => (isOverdue(item, today) ? "warn" : isGone(item) ? "done" : "open");
 
+/** Who keeps things works with them; others look over what is kept. */
+const looking = (has: (right: string) => boolean): string => (has("custody.write") ? "event_entry" : "audit");
+
 export function useItems(wanted: Wanted): ItemPage | undefined {
+  const { has } = useSession();
   const told = useLive((state) => state.work);
   const query = new URLSearchParams({ limit: String(LIST_MAX) });
   for (const [name, value] of Object.entries(wanted)) if (value) query.set(name, String(value));
-  const { data } = useQuery({ queryKey: ["custody", "items", query.toString(), told], placeholderData: (before) => before, queryFn: () => get<ItemPage>(`${BASE}/items?${query.toString()}`) });
+  const { data } = useQuery({ queryKey: ["custody", "items", query.toString(), told], placeholderData: (before) => before, queryFn: () => get<ItemPage>(`${BASE}/items?${query.toString()}`, { purpose: looking(has) }) });
   return data;
 }
 
@@ -38,7 +42,7 @@ export function useItem(item: string | null): ItemView | undefined {
   const { data } = useQuery({
     queryKey: ["custody", "item", item, told], enabled: item !== null, retry: false,
     placeholderData: (before: ItemView | undefined) => (before?.item.id === item ? before : undefined),
-    queryFn: () => get<ItemView>(`${BASE}/items/${item ?? ""}`, { purpose: `${has("custody.write") ? "event_entry" : "audit"};ref=${item ?? ""}` }),
+    queryFn: () => get<ItemView>(`${BASE}/items/${item ?? ""}`, { purpose: `${looking(has)};ref=${item ?? ""}` }),
   });
   return data;
 }
@@ -50,8 +54,9 @@ export function usePlaces(): StoragePlace[] {
 }
 
 export function useWaitingOffers(): WaitingOffer[] {
+  const { has } = useSession();
   const told = useLive((state) => state.work);
-  const { data } = useQuery({ queryKey: ["custody", "offers", told], placeholderData: (before) => before, refetchInterval: 30_000, queryFn: () => get<WaitingOffer[]>(`${BASE}/offers`) });
+  const { data } = useQuery({ queryKey: ["custody", "offers", told], placeholderData: (before) => before, refetchInterval: 30_000, queryFn: () => get<WaitingOffer[]>(`${BASE}/offers`, { purpose: looking(has) }) });
   return data ?? [];
 }
 

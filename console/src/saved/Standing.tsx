@@ -4,14 +4,13 @@ import { useState, type ReactNode } from "react";
 import { get } from "../api/client";
 import type { StandingSearch } from "../api/types";
 import { useWords } from "../i18n";
-import { useClassifier, useDesk, useInstitutionName } from "../session/desk";
+import { useClassifier, useInstitutionName } from "../session/desk";
 import { Empty, PaneHead } from "../ui/parts";
-import { dateOf, momentOf } from "../ui/time";
+import { dateOf } from "../ui/time";
 import { shapeOf } from "./saved";
 
 export function Standing({ address, purpose }: { address: string; purpose: string }): ReactNode {
   const { t, value } = useWords();
-  const { now } = useDesk();
   const institution = useInstitutionName();
   const purposes = useClassifier("purpose");
   const [sought, setSought] = useState("");
@@ -24,14 +23,14 @@ export function Standing({ address, purpose }: { address: string; purpose: strin
       <div className="pad"><input className="input" value={sought} maxLength={100} placeholder={t("standing.hint")} aria-label={t("standing.find")} onChange={(event) => setSought(event.target.value)} /></div>
       <div className="scroll">
         <table className="t">
-          <colgroup><col style={{ width: "calc(var(--k)*32px)" }} /><col /><col /><col style={{ width: "26%" }} /><col /><col style={{ width: "calc(var(--k)*104px)" }} /><col style={{ width: "calc(var(--k)*104px)" }} /><col style={{ width: "calc(var(--k)*116px)" }} /></colgroup>
-          <thead><tr><th><span className="visually-hidden">{t("saved.state")}</span></th><th>{t("audit.person")}</th><th>{t("word.institution")}</th><th>{t("saved.words")}</th><th>{t("audit.purpose")}</th><th>{t("standing.since")}</th><th>{t("saved.ends")}</th><th>{t("standing.told")}</th></tr></thead>
+          <colgroup><col style={{ width: "calc(var(--k)*32px)" }} /><col /><col /><col style={{ width: "26%" }} /><col /><col style={{ width: "calc(var(--k)*104px)" }} /><col style={{ width: "calc(var(--k)*104px)" }} /></colgroup>
+          <thead><tr><th><span className="visually-hidden">{t("saved.state")}</span></th><th>{t("audit.person")}</th><th>{t("word.institution")}</th><th>{t("saved.words")}</th><th>{t("audit.purpose")}</th><th>{t("standing.since")}</th><th>{t("saved.ends")}</th></tr></thead>
           <tbody>
             {shown.map((one) => (
               <tr key={one.id}>
                 <td><span className="shape" data-s={shapeOf(one)} role="img" aria-label={t(one.paused_because ? `saved.paused.${one.paused_because}` : "saved.stands")} /></td>
                 <td title={one.owner}>{one.owner_name}</td><td>{institution(one.institution)}</td><td><span className="code">{one.q}</span> <span className="ink2">{one.name === one.q ? "" : one.name}</span></td>
-                <td>{value(purposes(one.purpose), one.purpose)} · <span className="code">{one.purpose_ref}</span></td><td className="time">{dateOf(one.saved_at)}</td><td className="time">{dateOf(one.ends_on)}</td><td className="time">{one.told_at ? momentOf(one.told_at, now) : "—"}</td>
+                <td>{value(purposes(one.purpose), one.purpose)} · <span className="code">{one.purpose_ref}</span></td><td className="time">{dateOf(one.saved_at)}</td><td className="time">{dateOf(one.ends_on)}</td>
               </tr>
             ))}
           </tbody>

@@ -14,6 +14,7 @@ from vienots.index import events as index_events
 from vienots.kernel import classifiers
 from vienots.kernel.db import Db
 from vienots.kernel.journal import Entry
+from vienots.protection import events as protection_events
 from vienots.register import api as register
 from vienots.register import events as register_events
 
@@ -25,6 +26,7 @@ _OF_EVENT = frozenset(
         register_events.EventPrinted,
         register_events.AttachmentsRead,
         register_events.WorkRead,
+        protection_events.CaseRead,
     )
 )
 _OF_INDEX = frozenset(
@@ -68,9 +70,9 @@ async def _judge(db: Db, entry: Entry, seen: Seen) -> None:
 
 def read_shown(entry: Entry) -> Shown:
     payload = entry.payload
-    if entry.topic in _OF_EVENT:
-        return Shown({entry.subject_id: list(payload.get("persons", []))}, [], None)
     events: dict[UUID, list[str]] = {UUID(hit): [] for hit in payload.get("hits", [])}
+    if entry.topic in _OF_EVENT:
+        return Shown(events | {entry.subject_id: list(payload.get("persons", []))}, [], None)
     things = [str(thing).partition(":") for thing in payload.get("things", [])]
     persons = [int(number) for kind, _, number in things if kind == "person"]
     persons += [int(one) for one in (payload.get("person"), *payload.get("others", [])) if one]

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct, structs
 
 from vienots.custody import store
+from vienots.custody.actions.reading import write_down
 from vienots.custody.actions.writing import (
     find_place,
     get_rule,
@@ -38,7 +39,7 @@ from vienots.custody.events import CodeMistaken, ItemMoved, ItemOfferedOn
 from vienots.custody.store import OfferRecord, shown
 from vienots.identity.api import Right, find_people, get_institution, require, require_trained
 from vienots.kernel import journal
-from vienots.kernel.contracts import Actor
+from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import Db, as_house
 from vienots.kernel.errors import Fault
 from vienots.kernel.ids import new_id
@@ -99,7 +100,9 @@ async def offer_item(db: Db, actor: Actor, item_id: UUID, new: NewOffer, at: dat
     return OfferMade(offer, code, draw_qr(code))
 
 
-async def list_waiting_offers(db: Db, actor: Actor, at: datetime) -> list[WaitingOffer]:
+async def list_waiting_offers(
+    db: Db, actor: Actor, purpose: Purpose, at: datetime
+) -> list[WaitingOffer]:
     """Open ones to this person, or to anybody of the institution."""
     require(actor, Right.CUSTODY_READ)
     found = await store.list_offers_to(db, actor.id, actor.institution, at, LIST_MAX)
@@ -108,6 +111,7 @@ async def list_waiting_offers(db: Db, actor: Actor, at: datetime) -> list[Waitin
         item = await store.get_item(db, offer.item_id)
         assert item is not None, "an offer is seen with its thing"
         waiting.append(WaitingOffer(shown(offer), item))
+    await write_down(db, actor, None, [one.item for one in waiting], purpose, at)
     return waiting
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from vienots.custody.domain.chain import find_break
 from vienots.custody.domain.codes import draw_qr
 from vienots.custody.domain.holding import GONE
 from vienots.custody.errors import ItemNotFound
-from vienots.custody.events import ItemRead
+from vienots.custody.events import ItemRead, ItemsRead
 from vienots.custody.store import GONE_BY, NO_TERM, After
 from vienots.identity.api import Right, require
 from vienots.kernel import journal
@@ -20,13 +21,16 @@ from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import HOUSE_KEY, Actor, Purpose
 from vienots.kernel.db import Db
 from vienots.kernel.errors import Fault
+from vienots.kernel.ids import new_id
 
 LIMIT_MAX = 200
 LENGTH_MAX = 100
 CURSOR_LENGTH_MAX = 60
 
 
-async def list_items(db: Db, actor: Actor, wanted: ItemFilter, at: datetime) -> ItemPage:
+async def list_items(
+    db: Db, actor: Actor, wanted: ItemFilter, purpose: Purpose, at: datetime
+) -> ItemPage:
     """Of one's institution, or held there; what is due first stands first. Auditors see all."""
     require(actor, Right.CUSTODY_READ)
     today = at.astimezone(RIGA).date()
@@ -45,6 +49,7 @@ async def list_items(db: Db, actor: Actor, wanted: ItemFilter, at: datetime) -> 
         after=after,
     )
     shown = found[: wanted.limit]
+    await write_down(db, actor, wanted.q, shown, purpose, at)
     return ItemPage(shown, _cursor_of(shown[-1]) if len(found) > len(shown) else None, today)
 
 
@@ -68,6 +73,20 @@ async def read_item(
     )
     await journal.record_read(db, actor, purpose, ItemRead(item.id, item.number), at=at)
     return view
+
+
+async def write_down(  # noqa: PLR0913 (a look in one line)
+    db: Db,
+    actor: Actor,
+    q: str | None,
+    shown: Sequence[CustodyItem],
+    purpose: Purpose,
+    at: datetime,
+) -> None:
+    """Where something was shown."""
+    if shown:
+        read = ItemsRead(new_id(), q, [item.id for item in shown])
+        await journal.record_read(db, actor, purpose, read, at=at)
 
 
 def _find_faults(wanted: ItemFilter, after: After | None) -> list[Fault]:

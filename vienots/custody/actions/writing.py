@@ -10,7 +10,7 @@ from msgspec import structs
 
 from vienots.custody import store
 from vienots.custody.actions.parting import GONE, settle_event
-from vienots.custody.contracts import CustodyItem, CustodyOffer, StoragePlace
+from vienots.custody.contracts import CustodyItem, CustodyOffer, ItemNews, StoragePlace
 from vienots.custody.domain.chain import Link, forge, root_of
 from vienots.custody.domain.holding import readers_of
 from vienots.custody.errors import CustodyFaulty, ItemNotFound
@@ -24,7 +24,7 @@ from vienots.register.contracts import WholeEvent
 
 RULES = "custody_rule"
 
-Tell = Callable[[CustodyItem], Event]
+Tell = Callable[[ItemNews], Event]
 
 
 async def lock(db: Db, item_id: UUID) -> CustodyItem:
@@ -37,6 +37,10 @@ async def lock(db: Db, item_id: UUID) -> CustodyItem:
 
 def link_of(actor: Actor, act: str, at: datetime, **more: str | None) -> Link:
     return Link(at, actor.id, actor.name, actor.institution, act, **more)
+
+
+def news_of(item: CustodyItem) -> ItemNews:
+    return ItemNews(**{name: getattr(item, name) for name in ItemNews.__struct_fields__})
 
 
 def holder_of(item: CustodyItem) -> str:
@@ -76,7 +80,7 @@ async def write_first(
         await store.insert_step(db, item.id, step)
         if item.event_id is not None:
             await settle_event(db, actor, item.event_id, at)
-    await journal.record(db, actor, tell(item), audience=_audience(readers, whole), at=at)
+    await journal.record(db, actor, tell(news_of(item)), audience=_audience(readers, whole), at=at)
     return item
 
 
@@ -103,7 +107,7 @@ async def write_next(
         if item.event_id is not None and item.status in GONE:
             await settle_event(db, actor, item.event_id, at)
     audience = _audience([*readers, *also], whole)
-    await journal.record(db, actor, tell(item), audience=audience, at=at)
+    await journal.record(db, actor, tell(news_of(item)), audience=audience, at=at)
     return item
 
 

@@ -95,15 +95,17 @@ def readers_of(
 
     Whoever holds a thing sees it, and whoever it is offered to. Their institutions do where the
     event, if there is one, is open to the whole of the institution that took the thing in: what a
-    secret event says of a thing goes to the named person alone.
+    secret event says of a thing goes to the named person alone, or to those who see the event.
     """
     keys = {HOUSE_KEY, item.holder}
+    is_open = item.event_id is None or item.institution in event_readers
     if item.event_id is None:
         keys |= {item.institution, item.holder_institution}
-    elif item.institution in event_readers and item.holder_institution != item.institution:
+    elif is_open and item.holder_institution != item.institution:
         keys.add(item.holder_institution)
     if offer is not None and offer.state == "open":
-        keys.add(offer.to_person or offer.to_institution)
+        receiver = offer.to_person or (offer.to_institution if is_open else None)
+        keys |= set() if receiver is None else {receiver}
     return sorted(keys)
 
 

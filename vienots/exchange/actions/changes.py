@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from vienots.exchange import store
+from vienots.exchange.actions.sight import drop_closed
 from vienots.exchange.contracts import CloudEvent
 from vienots.identity.api import Right, require
 from vienots.kernel import journal
@@ -24,6 +25,8 @@ WALKS_MAX = 10
 TOPICS = Topics(
     {
         "register": Right.REGISTER_READ,
+        "register.glass_broken": Right.REGISTER_REVIEW,
+        "register.glass_reviewed": Right.REGISTER_REVIEW,
         "dispatch": Right.DISPATCH_READ,
         "dispatch.referral_offered": Right.DISPATCH_ANSWER_REFERRAL,
         "dispatch.referral_accepted": Right.DISPATCH_ANSWER_REFERRAL,
@@ -60,24 +63,25 @@ def type_of(topic: str) -> str:
 
 
 async def list_changes(db: Db, actor: Actor, after: Cursor, limit: int) -> Changes:
-    """In order, none lost, none doubled: only entries older than every running transaction."""
+    """In order, none lost, none doubled: only entries older than every running transaction. What
+    was closed to the reader since is told to nobody anew."""
     require(actor, Right.REGISTER_READ)
     viewer = Viewer(actor.keys, frozenset(actor.rights))
-    events: list[Entry] = []
     cursor, at_end = after, False
+    found: list[Entry] = []
     for _ in range(WALKS_MAX):
         async with as_house(db):
             walked = await journal.read_after(db, cursor, LOOKED_AT)
-        for entry in walked:
-            if TOPICS.shows(entry, viewer):
-                events.append(entry)
-            cursor = entry.cursor
-            if len(events) == limit:
-                return Changes(await _tell(db, actor, events), cursor, at_end=False)
+        shown = [entry for entry in walked if TOPICS.shows(entry, viewer)]
+        found = await drop_closed(db, actor.keys, shown, after)
+        if len(found) >= limit:
+            found = found[:limit]
+            return Changes(await _tell(db, actor, found), found[-1].cursor, at_end=False)
+        cursor = walked[-1].cursor if walked else cursor
         at_end = len(walked) < LOOKED_AT
-        if at_end or events:
+        if at_end or found:
             break
-    return Changes(await _tell(db, actor, events), cursor, at_end)
+    return Changes(await _tell(db, actor, found), cursor, at_end)
 
 
 async def _tell(db: Db, actor: Actor, entries: list[Entry]) -> list[CloudEvent]:

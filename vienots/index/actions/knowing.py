@@ -34,7 +34,7 @@ async def list_known(  # noqa: PLR0913 (the subject and its look)
     without: UUID | None = None,
 ) -> list[KnownItem]:
     """Likeliest first. `without`: the event that is being typed tells nothing of itself."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     faults = faults_of_text(q)
     if faults:
         raise BadInput(faults)

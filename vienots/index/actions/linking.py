@@ -33,7 +33,7 @@ async def follow_links(
 ) -> Links:
     """1. The events of the start. 2. What is one step away there, and the other events of that.
     3. The ties that all these events tell, two steps far."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     wanted = SearchFilter(since=span.since, until=span.until)
     faults = faults_of_filter(wanted)
     if faults:

@@ -44,7 +44,7 @@ async def read_identity(
     db: Db, actor: Actor, person_id: int, purpose: Purpose, at: datetime
 ) -> Identity:
     """Who this is, who was judged to be the same, and who else may be."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     keys = actor.keys
     found = await _read_persons(db, keys, [person_id]) if person_id <= ID_MAX else []
     if not found:

@@ -25,7 +25,7 @@ from vienots.kernel.db import Db
 
 async def list_notices(db: Db, actor: Actor, search_id: UUID, at: datetime) -> SearchNotices:
     """As far as the owner may see the events now; a look for the purpose of the search."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     record = await lock_own(db, actor, search_id)
     async with as_owner(db, actor, record.purpose, at) as reader:
         found = await saving.list_notices(db, reader.keys, record.id, NOTICES_MAX + 1)
@@ -44,7 +44,7 @@ async def mark_seen(
     db: Db, actor: Actor, search_id: UUID, seen: SeenNotices, at: datetime
 ) -> SavedSearch:
     """These very ones: what arrived meanwhile stays new."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     record = await lock_own(db, actor, search_id)
     async with as_owner(db, actor, record.purpose, at):
         await saving.set_seen(db, record.id, seen.notices, at)

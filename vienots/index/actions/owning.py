@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from vienots.index.saved_contracts import SavedSearch, StandingSearch
+from vienots.index.saved_contracts import KeptSearch, SavedSearch
 from vienots.index.store import saving
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db, keeping_keys
@@ -23,7 +23,7 @@ async def as_owner(db: Db, owner: Actor, purpose: str, at: datetime) -> AsyncIte
 
 
 async def views_of(
-    db: Db, owner: Actor, searches: Sequence[StandingSearch], at: datetime
+    db: Db, owner: Actor, searches: Sequence[KeptSearch], at: datetime
 ) -> list[SavedSearch]:
     """With what waits to be seen; what the owner may not see any more is not counted."""
     unseen = {}
@@ -34,6 +34,6 @@ async def views_of(
     return [view_of(one, unseen.get(one.id, 0)) for one in searches]
 
 
-def view_of(search: StandingSearch, unseen: int) -> SavedSearch:
-    told = {name: getattr(search, name) for name in StandingSearch.__struct_fields__}
+def view_of(search: KeptSearch, unseen: int) -> SavedSearch:
+    told = {name: getattr(search, name) for name in KeptSearch.__struct_fields__}
     return SavedSearch(**told, unseen=unseen)

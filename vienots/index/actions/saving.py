@@ -22,13 +22,13 @@ from vienots.index.domain.standing import (
 from vienots.index.errors import SavedSearchEnded, SavedSearchNotFound, TooManySavedSearches
 from vienots.index.events import SavedSearchChanged, SavedSearchForgotten, SearchSaved
 from vienots.index.saved_contracts import (
+    KeptSearch,
     NewEnd,
     NewName,
     NewSavedSearch,
     SavedSearch,
     SavedSearches,
     SavedSearchRule,
-    StandingSearch,
 )
 from vienots.index.store import saving
 from vienots.index.store.saving import SearchRecord
@@ -51,7 +51,7 @@ async def read_rule(db: Db, at: datetime) -> SavedSearchRule:
 
 async def save_search(db: Db, actor: Actor, new: NewSavedSearch, at: datetime) -> SavedSearch:
     """From now on its owner is told what comes. Saved again under the same id, nothing happens."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     await saving.lock_searches_of(db, actor.id)
     known = await saving.lock_search(db, new.id, actor.id)
     if known is not None:
@@ -70,7 +70,7 @@ async def save_search(db: Db, actor: Actor, new: NewSavedSearch, at: datetime) -
         raise TooManySavedSearches(max=rule.searches_max)
     wanted = structs.asdict(filter_of(new))
     wanted.pop("limit")
-    kept = StandingSearch(
+    kept = KeptSearch(
         id=new.id,
         version=1,
         owner=actor.id,
@@ -98,7 +98,7 @@ async def save_search(db: Db, actor: Actor, new: NewSavedSearch, at: datetime) -
 
 async def list_own_searches(db: Db, actor: Actor, at: datetime) -> SavedSearches:
     """Newest first, with what one may save."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     found = await saving.list_searches(db, actor.id, LISTED_MAX)
     return SavedSearches(await views_of(db, actor, found, at), await read_rule(db, at))
 
@@ -106,7 +106,7 @@ async def list_own_searches(db: Db, actor: Actor, at: datetime) -> SavedSearches
 async def rename_search(
     db: Db, actor: Actor, search_id: UUID, new: NewName, at: datetime
 ) -> SavedSearch:
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     record = await lock_own(db, actor, search_id)
     renamed = structs.replace(record, name=new.name.strip() or record.name)
     return await _change(db, actor, renamed, "renamed", at)
@@ -114,7 +114,7 @@ async def rename_search(
 
 async def pause_search(db: Db, actor: Actor, search_id: UUID, at: datetime) -> SavedSearch:
     """Nothing is looked for until it is resumed; its end stays."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     record = await lock_own(db, actor, search_id)
     if record.paused_because is not None:
         return await _show(db, actor, record, at)
@@ -123,7 +123,7 @@ async def pause_search(db: Db, actor: Actor, search_id: UUID, at: datetime) -> S
 
 async def resume_search(db: Db, actor: Actor, search_id: UUID, at: datetime) -> SavedSearch:
     """What came meanwhile is not told: it is searched for by hand. Raises SavedSearchEnded."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     record = await lock_own(db, actor, search_id)
     if record.ends_on < day_of(at):
         raise SavedSearchEnded(id=str(search_id))
@@ -136,7 +136,7 @@ async def extend_search(
     db: Db, actor: Actor, search_id: UUID, new: NewEnd, at: datetime
 ) -> SavedSearch:
     """To another day, counted from today; one that has ended stands again."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     await saving.lock_searches_of(db, actor.id)
     record = await lock_own(db, actor, search_id)
     rule = await read_rule(db, at)
@@ -153,7 +153,7 @@ async def extend_search(
 
 async def forget_search(db: Db, actor: Actor, search_id: UUID, at: datetime) -> None:
     """With everything that it has told."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     record = await lock_own(db, actor, search_id)
     await saving.delete_search(db, record.id)
     forgotten = SavedSearchForgotten(record.id, record.name, record.q)
@@ -163,7 +163,7 @@ async def forget_search(db: Db, actor: Actor, search_id: UUID, at: datetime) -> 
 async def run_search(db: Db, actor: Actor, search_id: UUID, at: datetime) -> SearchAnswer:
     """Everything that it finds now, new or not: an ordinary search for its purpose, and noted so.
     Raises SavedSearchEnded."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     record = await lock_own(db, actor, search_id)
     if record.ends_on < day_of(at):
         raise SavedSearchEnded(id=str(search_id))
@@ -202,6 +202,6 @@ async def tell(db: Db, actor: Actor, record: SearchRecord, what: str, at: dateti
     return view
 
 
-async def _show(db: Db, actor: Actor, search: StandingSearch, at: datetime) -> SavedSearch:
+async def _show(db: Db, actor: Actor, search: KeptSearch, at: datetime) -> SavedSearch:
     [view] = await views_of(db, actor, [search], at)
     return view

@@ -38,7 +38,7 @@ class Within(Struct, frozen=True):
 async def search(
     db: Db, actor: Actor, q: str, wanted: SearchFilter, purpose: Purpose, at: datetime
 ) -> SearchAnswer:
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     faults = [*faults_of_text(q), *faults_of_filter(wanted)]
     if faults:
         raise BadInput(faults)

@@ -43,7 +43,7 @@ async def list_events_around(
     db: Db, actor: Actor, event_id: UUID, refs: Sequence[str]
 ) -> list[EventAround]:
     """Events of the same address or of these persons. Who shows them writes the look down."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     return await telling.list_events_around(db, actor.keys, event_id, refs)
 
 
@@ -51,7 +51,7 @@ async def read_around(
     db: Db, actor: Actor, event_id: UUID, purpose: Purpose, at: datetime
 ) -> list[EventAround]:
     """Events of the same address or with anybody who is in this one, newest first."""
-    require(actor, Right.REGISTER_PERSONS)
+    require(actor, Right.INDEX_READ)
     whole = await register.find_whole(db, actor, event_id)
     if whole is None:
         raise ThingNotFound(id=str(event_id))

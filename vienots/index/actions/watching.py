@@ -55,7 +55,7 @@ async def _check(db: Db, search: SearchRecord, at: datetime) -> None:
     if owner is None:
         await _pause(db, search, owner, "account_closed", at)
         return
-    if Right.REGISTER_PERSONS not in owner.rights:
+    if Right.INDEX_READ not in owner.rights:
         await _pause(db, search, owner, "right_missing", at)
         return
     upto = await saving.get_upto(db, search.checked, CHANGES_MAX)

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from vienots.index.contracts import HitEvent, SearchFilter
 from vienots.index.domain.standing import News, NewThing
-from vienots.index.saved_contracts import Match, SearchNotice, StandingSearch
+from vienots.index.saved_contracts import KeptSearch, Match, SearchNotice, StandingSearch
 from vienots.index.store.finding import narrow
 from vienots.kernel.contracts import Keys
 from vienots.kernel.db import (
@@ -26,7 +26,7 @@ from vienots.kernel.db import (
 queries = load_queries("vienots.index")
 
 
-class SearchRecord(StandingSearch, frozen=True, kw_only=True):
+class SearchRecord(KeptSearch, frozen=True, kw_only=True):
     checked: int
     """The last change that was held against it."""
 
@@ -85,7 +85,7 @@ async def count_searches(db: Db, owner: str) -> int:
     return int(await fetch_value(db, queries["count_saved_searches"], owner=owner))
 
 
-async def insert_search(db: Db, search: StandingSearch) -> bool:
+async def insert_search(db: Db, search: KeptSearch) -> bool:
     """It waits for what changes from here on. False: the id is taken."""
     row = structs.asdict(search)
     for name in ("version", "paused_because", "told_at"):
@@ -108,7 +108,7 @@ async def list_standing(db: Db, institution: str | None, limit: int) -> list[Sta
     return await fetch_all(db, StandingSearch, query, institution=institution, limit=limit)
 
 
-async def set_search(db: Db, search: StandingSearch) -> None:
+async def set_search(db: Db, search: KeptSearch) -> None:
     """Its name, its end and whether it is paused."""
     await execute(
         db,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from vienots.identity.api import Right
 from vienots.index import api as index
 from vienots.kernel import classifiers, journal
 from vienots.kernel.contracts import Actor, Purpose
@@ -97,7 +98,10 @@ async def show(
 async def _list_around(
     db: Db, actor: Actor, whole: WholeEvent, people: list[Involved]
 ) -> list[Around]:
-    """Other events at the address or with these people; those that the reader may see."""
+    """Other events at the address or with these people; those that the reader may see. Who may not
+    ask the index is told of this case alone."""
+    if Right.INDEX_READ not in actor.rights:
+        return []
     refs = [one.ref for one in people]
     found = await index.list_events_around(db, actor, whole.id, refs)
     decided = await store.list_decided_of(db, [one.event.id for one in found])
