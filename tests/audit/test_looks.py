@@ -16,7 +16,7 @@ import pytest
 from msgspec import structs
 
 from tests.people import AIVARS, DACE, VIKTORS
-from tests.register.builders import ENTRY, a_person, changed, load_code_lists, registered
+from tests.register.builders import ENTRY, VIOLENCE, a_person, changed, load_code_lists, registered
 from vienots.audit import actions
 from vienots.audit import jobs as audit_jobs
 from vienots.audit.domain import RULES, Seen
@@ -37,6 +37,7 @@ from vienots.kernel import follow
 from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import HOUSE_OPTIONS, Db
 from vienots.kernel.errors import BadInput
+from vienots.protection import actions as protection
 from vienots.register import actions as register_actions
 from vienots.register.contracts import EventView
 
@@ -133,6 +134,18 @@ async def test_every_look_at_a_person_is_found_again(house: str, now: datetime) 
     assert answer.persons == ["Andris Zariņš"]
     assert {one.q for one in answer.looks} == {None, "zariņš andris"}
     assert await ask(house, now, name="Inese Zariņa", birth_on=date(1990, 5, 1))
+
+
+async def test_a_look_at_a_violence_case_is_found_too(house: str, now: datetime) -> None:
+    async with transaction(house) as db:
+        event = await registered(db, now, type=VIOLENCE)
+        victim = structs.replace(ANDRIS, role="protected")
+        await changed(db, event, now, persons=[victim])
+        await protection.open_case(db, AIVARS, event.id, now)
+
+    answer = await ask(house, now, personal_code=CODE, reader=AIVARS.id)
+
+    assert "protection.case_read" in {one.topic for one in answer.looks}
 
 
 async def test_a_name_and_a_birth_date_find_the_same_person(house: str, now: datetime) -> None:

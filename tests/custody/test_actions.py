@@ -20,6 +20,7 @@ from tests.custody.builders import (
     taken,
 )
 from tests.people import AIVARS, ANNA, DACE, VALDIS, VIKTORS
+from tests.people import a_person as someone
 from tests.register.builders import last_entry, registered
 from vienots.custody import actions
 from vienots.custody.contracts import (
@@ -57,6 +58,8 @@ from vienots.kernel.db import Db, set_keys
 from vienots.kernel.ids import new_id
 from vienots.register import actions as register
 from vienots.register.contracts import AccessChange
+
+HEAD = someone(33, "Rita Priekšniece", "pp-0003000", "register_supervisor")
 
 A_RELEASE = Release("Anna Zariņa", "Pase LV1234567", "Parakstījās žurnālā")
 
@@ -308,6 +311,43 @@ async def test_a_secret_thing_is_offered_to_somebody_by_name(custody: Db, now: d
     after = await actions.accept_offer(custody, VALDIS, made.offer.id, OfferAnswer(made.code), now)
     view = await actions.read_item(custody, VALDIS, item.id, LOOK, now)
     assert (after.status, view.broken_at) == ("transferred", None)
+
+
+async def test_a_secret_thing_offered_to_nobody_by_name_is_seen_with_its_event(
+    custody: Db, now: datetime
+) -> None:
+    event = await an_event_with_things(custody, now)
+    [item, *_] = await actions.take_from_event(custody, AIVARS, event.id, TakingIn(), now)
+    change = AccessChange(event.version, "restricted", [], "Iekšējā pārbaude")
+    await register.change_access(custody, AIVARS, event.id, change, now)
+
+    await offered(custody, item, now)
+
+    told = await last_entry(custody, item.id)
+    assert not {"pp-0003000", "vp"} & set(told.audience)
+    for reader, offers in ((GUNTA, 0), (HEAD, 1)):
+        await set_keys(custody, reader.keys)
+        found = await actions.list_waiting_offers(custody, reader, LOOK, now)
+        assert len(found) == offers, reader.name
+
+
+async def test_a_list_is_a_look_and_the_feed_names_no_plate(custody: Db, now: datetime) -> None:
+    event = await an_event_with_things(custody, now)
+    items = await actions.take_from_event(custody, AIVARS, event.id, TakingIn(), now)
+
+    page = await actions.list_items(custody, AIVARS, ItemFilter(q="AB-1234"), LOOK, now)
+    nothing = await actions.list_items(custody, AIVARS, ItemFilter(q="nav tāda"), LOOK, now)
+
+    cursor = await custody.execute(
+        "SELECT purpose, payload FROM kernel.journal WHERE topic = 'custody.items_read'"
+    )
+    [(purpose, look)] = await cursor.fetchall()
+    assert (purpose, look["q"]) == (LOOK.code, "AB-1234")
+    assert look["items"] == [str(one.id) for one in page.items]
+    assert nothing.items == []
+    for item in items:
+        told = await last_entry(custody, item.id)
+        assert not [mark.value for mark in item.marks if mark.value in str(told.payload)]
 
 
 async def test_a_thing_of_a_restricted_event_is_hidden_with_it(custody: Db, now: datetime) -> None:

@@ -88,3 +88,32 @@ async def test_a_cursor_that_is_none_is_refused(journals: Journals) -> None:
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["path"] == "after"
+
+
+async def test_what_was_closed_since_is_told_only_to_who_may_hold_it(journals: Journals) -> None:
+    jelgava = await journals.of(JELGAVA)
+    await jelgava.put(an_event("J1"))
+    _, cursor = await heard(jelgava)
+    await jelgava.put(an_event("J2"))
+    officer = await journals.desks.of(AIVARS)
+    ids = {row["source_id"]: row["id"] for row in (await jelgava.get("/events")).json()["events"]}
+    for source_id in ("J1", "J2"):
+        secret = {"version": 1, "level": "restricted", "members": [], "reason": "Noslēpums"}
+        path = f"/register/events/{ids[source_id]}/access"
+        assert (await officer.post(path, secret)).status_code == 200
+
+    from_the_start, _ = await heard(jelgava)
+    since, _ = await heard(jelgava, cursor)
+
+    assert from_the_start == []
+    assert [(event["type"], event["subject"]) for event in since] == [
+        ("lv.vienots.register.event-hidden", ids["J1"])
+    ]
+
+
+async def test_a_journal_asks_nothing_of_the_master_index(journals: Journals) -> None:
+    jelgava = await journals.of(JELGAVA)
+
+    asked = await jelgava.get("/../index/search", q="bērziņš")
+
+    assert (asked.status_code, asked.json()["data"]) == (403, {"right": "index.read"})

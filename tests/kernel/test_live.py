@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import ClassVar
@@ -17,7 +17,7 @@ from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Pool, build_pool
 from vienots.kernel.events import Event
 from vienots.kernel.ids import new_id
-from vienots.kernel.journal import Cursor
+from vienots.kernel.journal import Cursor, Entry
 from vienots.kernel.live import Hub, Subscriber, Topics
 
 RIGHT = "calls.read"
@@ -122,6 +122,24 @@ async def test_who_comes_back_is_told_what_was_missed_and_nothing_twice(
 
         assert bells(b"".join(missed)) == ["two", "three"]
         assert await hear(again, 1) == ["four"]
+
+
+async def test_who_comes_back_is_not_told_of_what_was_closed_meanwhile(
+    own_dsn: str, pool: Pool, now: datetime
+) -> None:
+    async def drop_secret(
+        _: object, keys: frozenset[str], entries: Sequence[Entry], after: Cursor
+    ) -> list[Entry]:
+        assert (keys, after) == (ILZE.keys, journal.START)
+        return [entry for entry in entries if entry.payload["bell"] != "secret"]
+
+    await ring(pool, "ours", now)
+    await ring(pool, "secret", now)
+    hub = Hub(own_dsn, pool, Topics({"tests": RIGHT}), sight=drop_secret)
+    async with hub.running():
+        _, missed = await come_back(hub, ILZE, journal.START)
+
+    assert missed == ["ours"]
 
 
 async def test_a_new_server_tells_what_came_while_there_was_none(

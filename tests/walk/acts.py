@@ -67,6 +67,8 @@ ACTS: Mapping[str, Mapping[str, Any] | list[Any] | None] = {
     "POST /api/v1/register/transfers/{transfer_id}/reject": _REASON,
     "POST /api/v1/register/transfers/{transfer_id}/withdraw": None,
     "POST /api/v1/register/second-looks/{look_id}/judge": {"verdict": "upheld", "note": "Labi"},
+    "POST /api/v1/register/retention/rules/{rule_id}/decide": {"verdict": "refused", "note": "Nē"},
+    "POST /api/v1/register/retention/holds/{hold_id}/lift": {"reason": "Beidzies"},
     "POST /api/v1/index/saved/{search_id}/rename": {"name": "Cits"},
     "POST /api/v1/index/saved/{search_id}/pause": None,
     "POST /api/v1/index/saved/{search_id}/resume": None,
@@ -138,6 +140,7 @@ ELSEWHERE: Mapping[str, str] = {
             "POST /api/v1/calls/cards",
             "POST /api/v1/register/events",
             "POST /api/v1/register/glass",
+            "POST /api/v1/register/retention/rules",
             "POST /api/v1/index/saved",
             "POST /api/v1/custody/items",
             "POST /api/v1/custody/places",
@@ -147,6 +150,9 @@ ELSEWHERE: Mapping[str, str] = {
         "the journal's own numbers, in its own institution": (
             "PUT /api/v1/exchange/events/{source_id}",
             "POST /api/v1/exchange/events:batch",
+        ),
+        "kept safe by its number, whatever its level (docs/guide/retention.md)": (
+            "POST /api/v1/register/retention/holds",
         ),
         "auditors, who see everything": ("POST /api/v1/audit/findings/{finding_id}/judge",),
         "things of the index by their numbers: see the tests of merging": (

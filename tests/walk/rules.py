@@ -19,7 +19,7 @@ from vienots.audit.actions.following import read_shown
 
 MOVES_WITH_THE_CLOCK = frozenset({"age_s", "cursor", "longest_s", "oldest_s", "at"})
 """Fields that tell of the moment of asking."""
-NAMELESS = frozenset({"machine", "open", "house", "staff", "cards", "events"})
+NAMELESS = frozenset({"machine", "open", "house", "staff", "cards", "events", "terms"})
 
 
 class Asked(Struct, frozen=True):
@@ -33,6 +33,10 @@ class Asked(Struct, frozen=True):
     """All that this walker may see."""
     is_first: bool
     """Of its address."""
+
+
+_IS_NUMBER = re.compile(r"[0-9a-f-]{36}|[A-Z]+-\d{4}-\d+")
+"""An id, or a registration number."""
 
 
 def wrong_status(asked: Asked, answer: Answer) -> str | None:
@@ -50,6 +54,8 @@ def hidden_told(asked: Asked, answer: Answer, markers: frozenset[str]) -> str | 
     """Whatever the reader said himself may come back to him."""
     told = answer.headers + answer.text
     said = asked.request.said
+    if asked.address.kind == "terms":
+        markers = frozenset(mark for mark in markers if not _IS_NUMBER.fullmatch(mark))
     found = sorted(mark for mark in markers if _stands_in(told, mark) and mark not in said)
     return f"tells of the hidden: {found[:5]}" if found else None
 
@@ -197,7 +203,7 @@ def wanted_of(walker: Walker, stories: Sequence[Story]) -> set[str]:
 
 def differs(asked: Asked, before: Answer | None, after: Answer, since: datetime) -> str | None:
     """The same question in the world without what is hidden, and in the one with it."""
-    if before is None or asked.address.kind == "machine" or asked.address.fresh:
+    if before is None or asked.address.fresh or asked.address.kind in ("machine", "terms"):
         return None
     if before.status != after.status:
         return f"{before.status} without the hidden, {after.status} with it: {after.text[:200]}"

@@ -12,11 +12,14 @@ from msgspec import Struct
 
 from tests.identity.expected_rights import ACTIONS
 
-Kind = Literal["machine", "open", "house", "own", "staff", "cards", "events", "persons", "looks"]
+Kind = Literal[
+    "machine", "open", "house", "own", "staff", "cards", "events", "persons", "looks", "terms"
+]
 """machine: how the machine itself is, to anybody; open: the house's words, to anybody; house: how
 the country and the house are; own: the caller's own matters, as he typed them; staff: colleagues
 and their systems; cards: calls and cards, with the number of who called; events: rows of events,
-nobody named; persons: people and what is theirs, written down as a look; looks: who looked."""
+nobody named; persons: people and what is theirs, written down as a look; looks: who looked;
+terms: of all levels of secrecy, numbers, kinds and days alone (docs/guide/retention.md)."""
 Logs = Literal["refs", "hits", "things", "items", "subject", "made"]
 """How a look is written down: by the people of one event; by events and things of the index; by
 things whose events are not told; by the things in custody; by the thing that was opened; as an
@@ -33,6 +36,7 @@ SERVED_TO: Mapping[Kind, str] = {
     "events": "register_officer of pp-0003000",
     "persons": "register_officer of pp-0003000",
     "looks": "auditor of iemic",
+    "terms": "data_protection_officer of pp-0003000",
 }
 
 
@@ -272,6 +276,43 @@ READS: tuple[Address, ...] = (
         {"format": "csv"},
         {"format": "xlsx"},
         served_to=VP_HEAD,
+    ),
+    _of(
+        "/api/v1/register/events/{event_id}/retention",
+        "events",
+        "register.reaching.read_event_retention",
+    ),
+    _of("/api/v1/register/retention/rules", "terms", "register.retaining.list_retention_rules"),
+    _of(
+        "/api/v1/register/retention/rules/{rule_id}/reach",
+        "terms",
+        "register.reaching.count_rule_reach",
+    ),
+    _of(
+        "/api/v1/register/retention/rules/{rule_id}/events",
+        "terms",
+        "register.reaching.list_rule_reach",
+        {},
+        {"institution": "pp-0003000"},
+    ),
+    _of(
+        "/api/v1/register/retention/coverage", "terms", "register.retaining.list_retention_coverage"
+    ),
+    _of("/api/v1/register/retention/due", "terms", "register.retaining.list_due"),
+    _of("/api/v1/register/retention/holds", "terms", "register.holding.list_holds"),
+    _of(
+        "/api/v1/register/retention/certificates",
+        "terms",
+        "register.certifying.list_certificates",
+        {},
+        {"q": "{number}"},
+    ),
+    _of(
+        "/api/v1/register/retention/certificates/export",
+        "terms",
+        "register.certifying.export_certificates",
+        {"format": "csv"},
+        {"format": "json"},
     ),
     _look("/api/v1/index/search", "index.searching.search", "hits", *SOUGHT),
     _look(

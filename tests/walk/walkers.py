@@ -54,6 +54,7 @@ _PEOPLE = (
     ("analyst", "pp-0003000", 0),
     ("auditor", "iemic", 4),
     ("administrator", "iemic", 0),
+    ("data_protection_officer", "pp-0003000", 0),
 )
 WALKERS: Mapping[str, Walker] = {
     **{

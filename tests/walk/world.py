@@ -21,6 +21,8 @@ from tests.people import AIVARS, DACE, VALDIS, VIKTORS
 from tests.people import a_person as someone
 from tests.register.builders import load_code_lists
 from tests.register.referred import prepare
+from tests.register.retention import INESE as KEEPER
+from tests.register.retention import a_rule
 from tests.resources.builders import a_station, a_unit
 from tests.walk import surroundings
 from tests.walk.story import SHARED_SURNAME, Story, Told, tell, transaction
@@ -104,6 +106,8 @@ async def build_seen(dsn: str) -> tuple[Story, dict[str, dict[str, str]]]:
             at,
         )
         ids["enquiry_id"] = str(enquiry.enquiry.id)
+        rule = a_rule(at, code="walk", outcome_kind=None)
+        ids["rule_id"] = str((await register.propose_retention_rule(db, KEEPER, rule, at)).id)
     await settle(dsn, at)
     return Story(SEEN, ids | await _things(dsn, SEEN, ids)), own
 
