@@ -94,7 +94,8 @@ def count_rows(db: psycopg.Connection[Any], tables: Sequence[str]) -> dict[str, 
 
 def copy_rows(source: str, target: str, folder: Path) -> tuple[float, int]:
     """Seconds and rows: everything that the service has written, and nothing that stood before."""
-    with psycopg.connect(source) as ours, psycopg.connect(target) as theirs:
+    # The source rests while its rows are copied, for longer than a transaction may.
+    with psycopg.connect(source, autocommit=True) as ours, psycopg.connect(target) as theirs:
         tables = tables_of(ours)
         before = count_rows(theirs, list(tables))
         now = count_rows(ours, list(tables))

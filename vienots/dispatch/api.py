@@ -20,7 +20,7 @@ from vienots.dispatch.actions.referring import (
     withdraw,
 )
 from vienots.dispatch.actions.reporting import report_assignment_state, set_unit_state
-from vienots.dispatch.contracts import Assignment, Referral
+from vienots.dispatch.contracts import Assignment, Referral, UnansweredReferral
 from vienots.dispatch.domain.recommend import ENGINE, Inputs, Proposal, UnitInput
 from vienots.dispatch.domain.recommend import recommend as decide
 from vienots.dispatch.store import KeptRecommendation
@@ -45,6 +45,7 @@ __all__ = [
     "has_taken_card",
     "list_assignments",
     "list_referrals",
+    "list_unanswered",
     "load_rules",
     "recommend",
     "record_past_assignments",
@@ -70,6 +71,11 @@ async def list_assignments(db: Db, card_ids: Sequence[UUID]) -> list[Assignment]
 
 async def get_referral(db: Db, referral_id: UUID) -> Referral | None:
     return await store.get_referral(db, referral_id)
+
+
+async def list_unanswered(db: Db, institution: str) -> list[UnansweredReferral]:
+    """Offered to it and waiting; the caller knows that its actor may know of them."""
+    return await store.list_unanswered(db, institution)
 
 
 async def get_recommendation(db: Db, recommendation_id: UUID) -> KeptRecommendation | None:

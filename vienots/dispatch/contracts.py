@@ -147,6 +147,15 @@ class ReferralOffer(Struct, frozen=True):
     received_at: datetime
 
 
+class UnansweredReferral(Struct, frozen=True):
+    """What waits for an institution's answer, without what it is about."""
+
+    id: UUID
+    card_number: str
+    offered_at: datetime
+    answer_due_at: datetime
+
+
 class Referral(Struct, frozen=True):
     """One institution asks another to take over its leg."""
 

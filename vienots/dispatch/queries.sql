@@ -114,6 +114,13 @@ WHERE (%(state)s::text IS NULL OR state = %(state)s)
 ORDER BY offered_at DESC, id DESC
 LIMIT %(limit)s
 
+-- name: list_unanswered
+-- Offered to an institution, and not answered; the oldest first.
+SELECT id, card_number, offered_at, answer_due_at
+FROM dispatch.referral WHERE to_institution = %(institution)s AND state = 'offered'
+ORDER BY offered_at, id
+LIMIT %(limit)s
+
 -- name: has_taken_card
 SELECT EXISTS (
     SELECT FROM dispatch.referral

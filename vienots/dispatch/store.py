@@ -16,6 +16,7 @@ from vienots.dispatch.contracts import (
     Recommendation,
     Referral,
     ReferralOffer,
+    UnansweredReferral,
 )
 from vienots.dispatch.domain.needs import ReferralRule, RunCard
 from vienots.dispatch.domain.recommend import Inputs
@@ -33,6 +34,8 @@ from vienots.kernel.db import (
 )
 
 queries = load_queries(__package__)
+
+UNANSWERED_MAX = 200
 
 ASSIGNMENTS_MAX = 10_000
 
@@ -238,6 +241,12 @@ async def list_referrals(
         since=since,
         limit=limit,
     )
+
+
+async def list_unanswered(db: Db, institution: str) -> list[UnansweredReferral]:
+    query = queries["list_unanswered"]
+    params = {"institution": institution, "limit": UNANSWERED_MAX}
+    return await fetch_all(db, UnansweredReferral, query, **params)
 
 
 async def get_referral(db: Db, referral_id: UUID) -> Referral | None:

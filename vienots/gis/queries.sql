@@ -8,12 +8,8 @@ SET kind = excluded.kind, name = excluded.name, parent = excluded.parent, region
 -- name: list_territories
 SELECT atvk, kind, name, parent, valid_from, valid_to, shape FROM gis.territory
 
--- name: knows_territory
--- A municipality or a unit of one, as of that day.
-SELECT EXISTS (
-    SELECT FROM gis.territory
-    WHERE atvk = %(atvk)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
-)
+-- name: list_territory_terms
+SELECT atvk, valid_from, valid_to FROM gis.territory
 
 -- name: upsert_place
 INSERT INTO gis.place (id, kind, name, address, lat, lon, population, unit_atvk, atvk)

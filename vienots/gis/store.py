@@ -58,8 +58,14 @@ async def list_territories(db: Db) -> list[TerritoryRow]:
     return await fetch_all(db, TerritoryRow, queries["list_territories"])
 
 
-async def knows_territory(db: Db, atvk: str, on: date) -> bool:
-    return bool(await fetch_value(db, queries["knows_territory"], atvk=atvk, on=on))
+class TerritoryTerm(Struct, frozen=True):
+    atvk: str
+    valid_from: date
+    valid_to: date | None
+
+
+async def list_territory_terms(db: Db) -> list[TerritoryTerm]:
+    return await fetch_all(db, TerritoryTerm, queries["list_territory_terms"])
 
 
 async def upsert_places(db: Db, rows: Sequence[dict[str, object]]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -35,13 +37,17 @@ class Value(msgspec.Struct, frozen=True):
     attributes: dict[str, Any]
 
 
-class Classifier(msgspec.Struct, frozen=True):
+class Classifier(msgspec.Struct, frozen=True, dict=True):
     name: str
     on: date
     values: list[Value]
 
+    @cached_property
+    def by_code(self) -> Mapping[str, Value]:
+        return {value.code: value for value in self.values}
+
     def get(self, code: str) -> Value | None:
-        return next((value for value in self.values if value.code == code), None)
+        return self.by_code.get(code)
 
 
 class _Remembered(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from vienots.kernel.contracts import Actor, Purpose
 from vienots.kernel.db import (
     Db,
     as_json,
+    copy_rows,
     execute,
     fetch_all,
     fetch_one,
@@ -114,6 +115,17 @@ async def record(
     await execute(db, queries["wake"])
 
 
+Told = tuple[Event, Collection[str]]
+"""What happened, and the codes of the institutions that may see it live."""
+
+
+async def record_all(db: Db, actor: Actor, told: Sequence[Told], *, at: datetime) -> None:
+    """Many things that happened at once, each an entry of its own, in their order."""
+    entries = [_entry(actor, event, "change", audience, at, None) for event, audience in told]
+    await copy_rows(db, queries["copy_entry"], entries)
+    await execute(db, queries["wake"])
+
+
 async def record_read(
     db: Db, actor: Actor, purpose: Purpose, event: Event, *, at: datetime
 ) -> None:
@@ -135,21 +147,31 @@ async def _append(
     happened_at: datetime,
     purpose: Purpose | None,
 ) -> None:
-    await execute(
-        db,
-        queries["append"],
-        happened_at=happened_at,
-        kind=kind,
-        actor=actor.id,
-        actor_name=actor.name,
-        institution=actor.institution,
-        topic=event.topic,
-        subject_id=event.subject_id,
-        audience=sorted(audience),
-        purpose=purpose.code if purpose else None,
-        purpose_ref=purpose.ref if purpose else None,
-        payload=as_json(event),
-    )
+    entry = _entry(actor, event, kind, audience, happened_at, purpose)
+    await execute(db, queries["append"], **entry)
+
+
+def _entry(
+    actor: Actor,
+    event: Event,
+    kind: str,
+    audience: Collection[str],
+    happened_at: datetime,
+    purpose: Purpose | None,
+) -> dict[str, object]:
+    return {
+        "happened_at": happened_at,
+        "kind": kind,
+        "actor": actor.id,
+        "actor_name": actor.name,
+        "institution": actor.institution,
+        "topic": event.topic,
+        "subject_id": event.subject_id,
+        "audience": sorted(audience),
+        "purpose": purpose.code if purpose else None,
+        "purpose_ref": purpose.ref if purpose else None,
+        "payload": as_json(event),
+    }
 
 
 async def read_after(db: Db, cursor: Cursor, limit: int = READ_LIMIT) -> list[Entry]:

@@ -8,6 +8,12 @@ VALUES (
     %(subject_id)s, %(audience)s, %(purpose)s, %(purpose_ref)s, %(payload)s
 )
 
+-- name: copy_entry
+COPY kernel.journal (
+    happened_at, kind, actor, actor_name, institution, topic, subject_id, audience, purpose,
+    purpose_ref, payload
+) FROM STDIN
+
 -- name: wake
 -- Empty on purpose: a wake-up, never the carrier. Repeated ones in a transaction are sent once.
 SELECT pg_notify('journal', '')

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -21,23 +23,22 @@ from vienots.exchange.errors import (
     VersionTaken,
 )
 from vienots.exchange.events import CardAdopted, RejectMended, StatementRejected
-from vienots.exchange.store import RejectRecord, SourceRecord
+from vienots.exchange.store import Came, RejectRecord, SourceRecord
 from vienots.exchange.wording import Wording
 from vienots.identity.api import Right, require
 from vienots.kernel import journal
-from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db, as_house
 from vienots.kernel.errors import BadInput, Fault, Forbidden, Refusal
 from vienots.kernel.ids import new_id
 from vienots.register import api as register
+from vienots.register.contracts import EventWarning
 from vienots.register.errors import EventNotFound, NotTheOwner
 from vienots.register.stated_contracts import StatedResult
 
 KEPT_BODY_MAX = 262_144
 """Bytes of a refused statement that are kept: a whole event is a few thousand."""
-ASKED = "asked"
-REJECTED = "rejected"
+REGISTERED: Final = "registered"
 
 
 class Statement(Struct, frozen=True):
@@ -56,44 +57,83 @@ async def state_event(db: Db, actor: Actor, said: Statement, at: datetime) -> St
     """
     require(actor, Right.REGISTER_WRITE)
     try:
-        async with db.transaction():
-            taken = await _take(db, actor, said, at)
-    except (VersionPassed, EventDeleted):
+        return await take_event(db, actor, said, at)
+    except (VersionPassed, EventDeleted) as refusal:
         # Nothing is wrong with it but that it is late: there is nothing to mend, nor to keep.
-        await count(db, actor, REJECTED, at)
+        await note(db, actor, [Came("late", _named(said), faults=[refusal.code])], at)
         raise
     except (BadInput, VersionTaken, EventGone, Forbidden) as refusal:
         await _keep(db, actor, said, refusal, at)
         raise
-    await count(db, actor, taken.outcome, at)
+
+
+async def take_event(db: Db, actor: Actor, said: Statement, at: datetime) -> StatementTaken:
+    """As `state_event`, for a caller who keeps what is refused himself."""
+    require(actor, Right.REGISTER_WRITE)
+    async with db.transaction():
+        event = _read(said)
+        taken = await _take(db, actor, event, at)
+    came = Came(taken.outcome, taken.source_id, taken.id, occurred(event))
+    await note(db, actor, [came], at)
     return taken
+
+
+async def find_stated(db: Db, actor: Actor, source_id: str) -> JournalEvent | None:
+    """What the institution stated last by this name, with its version."""
+    require(actor, Right.REGISTER_WRITE)
+    source = await store.get_source(db, actor.institution, source_id)
+    return None if source is None else source.document
+
+
+async def find_faults(
+    db: Db, actor: Actor, said: Statement, at: datetime
+) -> tuple[list[Fault], list[EventWarning]]:
+    """What would be refused and what doubted, by code. Nothing is kept, not even a reject."""
+    require(actor, Right.REGISTER_WRITE)
+    event, faults = statement.read(said.body)
+    if event is None:
+        return faults, []
+    found, warnings = await register.judge_stated(db, actor, statement.to_register(event), at)
+    return [statement.in_journals_words(fault) for fault in found], warnings
 
 
 async def judge_event(
     db: Db, actor: Actor, said: Statement, wording: Wording, at: datetime
 ) -> Verdict:
-    """What would be refused and what doubted. Nothing is kept, not even a reject."""
+    """As `find_faults`, in the reader's language."""
     require(actor, Right.REGISTER_WRITE)
-    event, faults = statement.read(said.body)
-    if event is None:
-        return Verdict(False, wording.faults(faults), [])
-    found, warnings = await register.judge_stated(db, actor, statement.to_register(event), at)
-    told = [statement.in_journals_words(fault) for fault in found]
-    return Verdict(not told, wording.faults(told), warnings)
+    faults, warnings = await find_faults(db, actor, said, at)
+    return Verdict(not faults, wording.faults(faults), warnings)
 
 
-async def count(db: Db, actor: Actor, outcome: str, at: datetime) -> None:
-    day = at.astimezone(RIGA).date()
-    await store.count_use(db, actor.id, actor.institution, outcome, day, at)
+async def note(db: Db, actor: Actor, came: Sequence[Came], at: datetime) -> None:
+    """What came, for the pace of the exchange."""
+    await store.insert_statements(db, actor.id, actor.institution, came, at)
 
 
-async def _take(db: Db, actor: Actor, said: Statement, at: datetime) -> StatementTaken:
+def occurred(event: JournalEvent) -> datetime:
+    """When it happened, or was told where that is not known."""
+    return event.occurred_from or event.received_at
+
+
+async def end_rejects(db: Db, actor: Actor, names: Sequence[str], at: datetime) -> None:
+    """A later statement was taken: what was wrong with earlier ones of these events is mended."""
+    for ended in await store.end_rejects_of(db, actor.institution, names, actor.name, at):
+        told = RejectMended(ended.id, ended.source_id)
+        await journal.record(db, actor, told, audience=[actor.institution], at=at)
+
+
+def _read(said: Statement) -> JournalEvent:
     event, faults = statement.read(said.body)
     if event is not None and said.source_id not in {None, event.source_id}:
         faults.append(Fault("source_id", "exchange.source_id_differs"))
     if event is None or faults:
         raise StatementFaulty(faults)
-    await store.lock_name(db, actor.institution, event.source_id)
+    return event
+
+
+async def _take(db: Db, actor: Actor, event: JournalEvent, at: datetime) -> StatementTaken:
+    await store.lock_names(db, actor.institution, [event.source_id])
     source = await store.get_source(db, actor.institution, event.source_id)
     digest = statement.digest_of(event)
     if source is not None:
@@ -116,16 +156,11 @@ async def _take(db: Db, actor: Actor, said: Statement, at: datetime) -> Statemen
         await store.insert_source(db, actor.institution, kept, actor.id, at)
     else:
         await store.update_source(db, actor.institution, kept, actor.id, at)
-    for reject_id in await store.end_rejects_of(
-        db, actor.institution, event.source_id, actor.name, at
-    ):
-        told = RejectMended(reject_id, event.source_id)
-        await journal.record(db, actor, told, audience=[actor.institution], at=at)
-    outcome = "registered" if source is None else "replaced"
+    await end_rejects(db, actor, [event.source_id], at)
     return StatementTaken(
         event.source_id,
         event.version,
-        outcome,  # type: ignore[arg-type]
+        REGISTERED if source is None else "replaced",
         result.id,
         result.number,
         result.warnings,
@@ -191,7 +226,7 @@ async def _unchanged(db: Db, actor: Actor, source: SourceRecord) -> StatementTak
 
 
 async def _keep(db: Db, actor: Actor, said: Statement, refusal: Refusal, at: datetime) -> None:
-    named = said.source_id or statement.source_id_of(said.body)
+    named = _named(said)
     faults = refusal.faults if isinstance(refusal, BadInput) else ()
     reject = RejectRecord(
         id=new_id(),
@@ -211,7 +246,13 @@ async def _keep(db: Db, actor: Actor, said: Statement, refusal: Refusal, at: dat
     if times == 1:
         told = StatementRejected(reject.id, actor.id, named, refusal.code, len(faults))
         await journal.record(db, actor, told, audience=[actor.institution], at=at)
-    await count(db, actor, REJECTED, at)
+    codes = sorted({fault.code for fault in faults} or {refusal.code})
+    await note(db, actor, [Came("rejected", named, faults=codes)], at)
+
+
+def _named(said: Statement) -> str | None:
+    """As far as it can be a name at all."""
+    return statement.fitting(said.source_id) or statement.source_id_of(said.body)
 
 
 def status_of(taken: StatementTaken) -> int:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import structs
 
 from vienots.exchange.contracts import (
+    SOURCE_ID_MAX,
     JournalEvent,
     StatedDocument,
     StatedObject,
@@ -64,9 +65,14 @@ def source_id_of(body: bytes) -> str | None:
         value = msgspec.json.decode(body)
     except (msgspec.DecodeError, ValueError, RecursionError):
         return None
-    found = value.get("source_id") if isinstance(value, dict) else None
-    fits = isinstance(found, str) and 1 <= len(found) <= 100 and "\x00" not in found
-    return found if fits else None
+    return fitting(value.get("source_id")) if isinstance(value, dict) else None
+
+
+def fitting(name: object) -> str | None:
+    """What can be the name of an event; None: it never can."""
+    if not isinstance(name, str) or not 1 <= len(name) <= SOURCE_ID_MAX or "\x00" in name:
+        return None
+    return name
 
 
 def digest_of(event: JournalEvent) -> bytes:

@@ -47,6 +47,12 @@ def to_lks92(lat: float, lon: float) -> tuple[float, float]:
     return float(northing), float(easting)
 
 
+def from_lks92(northing: float, easting: float) -> tuple[float, float]:
+    """Latitude and longitude of metres (EPSG:3059)."""
+    lon, lat = _from_lks92().transform(easting, northing)
+    return float(lat), float(lon)
+
+
 def read_coordinates(text: str) -> tuple[float, float] | None:
     """Latitude and longitude; None where the text is no coordinates.
 
@@ -70,8 +76,7 @@ def _read_lks92(text: str) -> tuple[float, float] | None:
     east_first = (found["first"] or "").upper() in ("E", "Y")
     for northing, easting in ((b, a), (a, b)) if east_first else ((a, b), (b, a)):
         if NORTHING[0] <= northing <= NORTHING[1] and EASTING[0] <= easting <= EASTING[1]:
-            lon, lat = _from_lks92().transform(easting, northing)
-            return float(lat), float(lon)
+            return from_lks92(northing, easting)
     return None
 
 

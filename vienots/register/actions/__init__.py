@@ -59,6 +59,7 @@ from vienots.register.actions.stating import (
     find_own_of_card,
     had_card,
     judge_stated,
+    register_many_stated,
     register_stated,
     restate,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "read_event_retention",
     "read_event_work",
     "register_event",
+    "register_many_stated",
     "register_stated",
     "reject_transfer",
     "relate_event",

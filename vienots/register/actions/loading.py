@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
 import msgspec
@@ -12,20 +11,18 @@ from msgspec import structs
 
 from vienots.identity.api import Right, require
 from vienots.kernel import classifiers, journal
-from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
-from vienots.register import bulk_store, store
+from vienots.register import bulk_store
 from vienots.register.actions.changing import completed_by, taken_by
 from vienots.register.actions.looking_again import SHARE, why_chosen
 from vienots.register.actions.registering import first_record
-from vienots.register.actions.writing import author_of, get_field_set, get_type_facts, version_of
+from vienots.register.actions.writing import author_of, get_type_facts, version_of
+from vienots.register.actions.writing_many import FieldSets, take_numbers
 from vienots.register.bulk_store import Kept
 from vienots.register.contracts import EventContent, EventNumber, Member, WholeEvent
 from vienots.register.domain.change import apply_change, first_document
 from vienots.register.domain.document import Document
-from vienots.register.domain.numbering import Numbering, number_of, series_of
-from vienots.register.domain.wanted import FieldSet, list_wanted
 from vienots.register.errors import LoadDiffers, RegisterInUse
 from vienots.register.events import EventRegistered, EventsLoaded
 from vienots.register.load_contracts import Load, PastEvent
@@ -70,17 +67,16 @@ async def load_events(
     """
     require(actor, Right.SIMULATION)
     lives = [await _live(db, one) for one in past]
-    numbers = await _number(db, [versions[0] for versions in lives])
+    numbers = await take_numbers(db, [versions[0] for versions in lives])
     share = await classifiers.get(db, SHARE, at)
-    fields: dict[tuple[str, str, date], FieldSet] = {}
+    fields = FieldSets(db)
     kept = []
     for one, records, (number, series, seq) in zip(past, lives, numbers, strict=True):
         record = structs.replace(records[-1], number=number)
-        missing = len(list_wanted(record.document, await _fields_of(db, record, fields)))
         kept.append(
             Kept(
                 record,
-                missing,
+                await fields.count_missing(record),
                 EventNumber(number, record.institution, one.registered_at),
                 series,
                 seq,
@@ -154,39 +150,6 @@ def _look(past: PastEvent, record: EventRecord, share: classifiers.Classifier) -
         judged_by_name=looker.name if looker else None,
         note=UPHELD if looker else None,
     )
-
-
-async def _number(db: Db, records: Sequence[EventRecord]) -> list[tuple[str, str, int]]:
-    """Number, series and place in it, in the order in which they were registered."""
-    known: dict[tuple[str, date], Numbering] = {}
-    asked: list[tuple[Numbering, date, tuple[str, str]]] = []
-    for record in records:
-        on = record.created_at.astimezone(RIGA).date()
-        key = (record.institution, on)
-        if key not in known:
-            known[key] = await store.get_numbering(db, *key)
-        asked.append((known[key], on, (record.institution, series_of(known[key], on))))
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for _, _, book in asked:
-        counts[book] += 1
-    # In one order: two who take numbers never wait for each other.
-    next_of = {book: await bulk_store.take_seqs(db, *book, counts[book]) for book in sorted(counts)}
-    numbers = []
-    for numbering, on, book in asked:
-        seq = next_of[book]
-        next_of[book] += 1
-        numbers.append((number_of(numbering, on, seq), book[1], seq))
-    return numbers
-
-
-async def _fields_of(
-    db: Db, record: EventRecord, known: dict[tuple[str, str, date], FieldSet]
-) -> FieldSet:
-    on = record.document.received_at.astimezone(RIGA).date()
-    key = (record.type_group, record.institution, on)
-    if key not in known:
-        known[key] = await get_field_set(db, record)
-    return known[key]
 
 
 def _whole(kept: Kept) -> WholeEvent:

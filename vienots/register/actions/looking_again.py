@@ -43,8 +43,8 @@ def why_chosen(record: EventRecord, shares: classifiers.Classifier) -> Why | Non
     return None
 
 
-async def _queue(db: Db, actor: Actor, record: EventRecord, why: Why, at: datetime) -> None:
-    look = SecondLook(
+def new_look(actor: Actor, record: EventRecord, why: Why, at: datetime) -> SecondLook:
+    return SecondLook(
         id=new_id(),
         event_id=record.id,
         institution=record.institution,
@@ -57,6 +57,10 @@ async def _queue(db: Db, actor: Actor, record: EventRecord, why: Why, at: dateti
         judged_by_name=None,
         note=None,
     )
+
+
+async def _queue(db: Db, actor: Actor, record: EventRecord, why: Why, at: datetime) -> None:
+    look = new_look(actor, record, why, at)
     await work_store.insert_second_look(db, look)
     event = LookQueued(record.id, look)
     await journal.record(db, actor, event, audience=record.audience, at=at)

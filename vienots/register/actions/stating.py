@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from vienots.register.actions.writing import (
     write_first,
     write_next,
 )
+from vienots.register.actions.writing_many import write_firsts
 from vienots.register.contracts import EventRow, EventWarning, FieldOrigin
 from vienots.register.domain.document import (
     LISTS,
@@ -37,7 +39,7 @@ from vienots.register.domain.merge import overwrite
 from vienots.register.domain.origins import JOURNAL, MANUAL, REGISTER, stamp
 from vienots.register.domain.status import NEEDS_REASON, OPEN, Status
 from vienots.register.domain.validation import find_warnings
-from vienots.register.errors import NotARegisteringInstitution
+from vienots.register.errors import EventFaulty, NotARegisteringInstitution
 from vienots.register.events import EventChanged
 from vienots.register.stated_contracts import StatedEvent, StatedResult
 from vienots.register.store import EventRecord
@@ -69,18 +71,45 @@ async def register_stated(
 ) -> StatedResult:
     """A new event of the system's institution, with the institution's next number."""
     require(actor, Right.REGISTER_WRITE)
+    record, faults = await _first_of(db, actor, event_id, stated, at)
+    if record is None:
+        raise EventFaulty(faults)
+    record = await write_first(db, actor, record, by=author_of(actor), at=at)
+    if Status(record.document.status) not in OPEN:
+        await queue_if_chosen(db, actor, record, at)
+    return _result(record, "registered")
+
+
+async def register_many_stated(
+    db: Db, actor: Actor, stated: Mapping[UUID, StatedEvent], at: datetime
+) -> dict[UUID, StatedResult]:
+    """As many calls of `register_stated`, in their order. Those that would be refused are left
+    out: nothing was written of them."""
+    require(actor, Right.REGISTER_WRITE)
+    records = []
+    for event_id, one in stated.items():
+        record, _ = await _first_of(db, actor, event_id, one, at)
+        if record is not None:
+            records.append(record)
+    written = await write_firsts(db, actor, records, at) if records else []
+    return {record.id: _result(record, "registered") for record in written}
+
+
+async def _first_of(
+    db: Db, actor: Actor, event_id: UUID, stated: StatedEvent, at: datetime
+) -> tuple[EventRecord | None, list[Fault]]:
+    """The event without its number; or None and all that is wrong with it."""
     _refuse_unfit(actor, stated)
     document = _document_of(stated, actor)
-    refuse(await _find_faults(db, None, document, at))
+    faults = await _find_faults(db, None, document, at)
+    if faults:
+        return None, faults
     facts = await get_type_facts(db, document.type, document.received_at)
     assert facts is not None, "an unknown type was refused as a fault"
     record = first_record(actor, event_id, document, facts, at, origin=JOURNAL)
     if document.status == Status.COMPLETED:
         record = structs.replace(record, completed_at=at)
-    record = await write_first(db, actor, record, by=author_of(actor), at=at)
-    if Status(document.status) not in OPEN:
-        await queue_if_chosen(db, actor, record, at)
-    return _result(record, "registered")
+    return record, []
 
 
 async def restate(

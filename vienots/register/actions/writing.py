@@ -224,8 +224,7 @@ async def _read_codes(db: Db, paths: Collection[str], received_at: datetime) -> 
     names = {CLASSIFIERS.get(pattern_of(path)) for path in paths} - {None}
     codes = {}
     for name in sorted(name for name in names if name is not None):
-        values = (await classifiers.get(db, name, received_at)).values
-        codes[name] = frozenset(value.code for value in values)
+        codes[name] = (await classifiers.get(db, name, received_at)).by_code
     return codes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from vienots.kernel.errors import Fault
@@ -36,7 +36,7 @@ CLASSIFIERS = {
 }
 """Which code list judges which field, as of the time the event was received."""
 
-Codes = Mapping[str, frozenset[str]]
+Codes = Mapping[str, Container[str]]
 """Name of a classifier to its codes."""
 
 
