@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { CustodyItem } from "../api/types";
 import { useWords } from "../i18n";
 import type { Shortcut } from "../keyboard/keys";
-import { useDesk, useDeskKeys, useKept } from "../session/desk";
+import { ITEM_SHOWN, useDesk, useDeskKeys, useKept } from "../session/desk";
 import { useSession } from "../session/session";
 import { List } from "../ui/List";
 import { Button, Empty, Pane, PaneHead, SectionHead } from "../ui/parts";
@@ -23,7 +23,7 @@ export function CustodyDesk(): ReactNode {
   const { has } = useSession();
   const mayWrite = has("custody.write");
   const [wanted, setWanted] = useState<Wanted>(ALL);
-  const [chosen, choose] = useKept("custody.item");
+  const [chosen, choose] = useKept(ITEM_SHOWN);
   const [answered, setAnswered] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown>("item");
   const page = useItems(wanted);

@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from "react";
 import type { CustodyItem, EventView } from "../api/types";
 import { useWords } from "../i18n";
-import { useInstitutionName } from "../session/desk";
+import { ITEM_SHOWN, useDesk, useInstitutionName, useKept } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button, Field, SectionHead } from "../ui/parts";
 import { dateOf } from "../ui/time";
@@ -24,6 +24,8 @@ export function InCustody({ event }: { event: EventView }): ReactNode {
 function Things({ event, mayWrite }: { event: EventView; mayWrite: boolean }): ReactNode {
   const { t } = useWords();
   const institution = useInstitutionName();
+  const { openView } = useDesk();
+  const [, showItem] = useKept(ITEM_SHOWN);
   const act = useCustodyAct();
   const things = useThings(event);
   const [place, setPlace] = useState("");
@@ -37,7 +39,7 @@ function Things({ event, mayWrite }: { event: EventView; mayWrite: boolean }): R
       <ul>{things.map(({ thing, item }) => (
         <li key={`${thing.part} ${thing.ref}`} className="bar pad-x wrap" style={{ minHeight: "var(--row)" }}>
           <span className="st" data-s={item ? "done" : "open"}>{thing.description}</span><span className="small ink2">{t(`custody.kind.${thing.kind}`)}</span><span className="grow" />
-          {item ? <><span className="code">{item.number}</span><span className="small ink2">{t(`custody.status.${item.status}`)} · {where(item)}{item.due_on ? ` · ${dateOf(item.due_on)}` : ""}</span></> : <span className="small ink2">{t("custody.not_yet")}</span>}
+          {item ? <><Button kind="quiet" low onPress={() => { showItem(item.id); openView("custody"); }}><span className="code">{item.number}</span></Button><span className="small ink2">{t(`custody.status.${item.status}`)} · {where(item)}{item.due_on ? ` · ${dateOf(item.due_on)}` : ""}</span></> : <span className="small ink2">{t("custody.not_yet")}</span>}
         </li>
       ))}</ul>
       {mayWrite && left.length > 0 ? (

@@ -1,9 +1,9 @@
 /** One thing: what it is, who holds it where and until when, and the chain that proves it. */
 import { useCallback, useMemo, useState, type ReactNode } from "react";
-import type { ItemView, OfferMade } from "../api/types";
+import type { CustodyItem, ItemView, OfferMade } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcuts, type Shortcut } from "../keyboard/keys";
-import { useDesk, useInstitutionName } from "../session/desk";
+import { EVENT_SHOWN, useDesk, useInstitutionName, useKept } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button, PaneHead, SectionHead } from "../ui/parts";
 import { dateOf, momentOf } from "../ui/time";
@@ -48,7 +48,7 @@ export function ItemPane({ view, today }: { view: ItemView; today: string }): Re
           <Fact name={t("custody.due")}>{item.due_on ? <span className={late ? "warn" : ""}>{dateOf(item.due_on)}{late ? ` · ${t("custody.late")}` : ""}</span> : t(view.term_configured ? "custody.no_due" : "custody.no_term")}</Fact>
           <Fact name={t("custody.amount")}>{item.quantity === null ? "—" : `${item.quantity} ${item.unit ?? ""}`}{item.value_eur ? ` · ${item.value_eur} EUR` : ""}</Fact>
           <Fact name={t("custody.marks")}><span className="code">{item.marks.map((one) => `${t(`custody.mark.${one.kind}`)} ${one.value}`).join(", ") || "—"}</span></Fact>
-          <Fact name={t("custody.event")}><span className="code">{item.event_number ?? "—"}</span></Fact>
+          <Fact name={t("custody.event")}><EventLink item={item} /></Fact>
           <Fact name={t("custody.taken")}>{momentOf(item.taken_at, now)} · {item.taken_by_name}</Fact>
           <Fact name={t("custody.where")}>{item.taken_where ?? "—"}</Fact>
           <Fact name={t("custody.basis")}>{item.legal_basis ?? "—"}</Fact>
@@ -57,6 +57,17 @@ export function ItemPane({ view, today }: { view: ItemView; today: string }): Re
       </div>
     </>
   );
+}
+
+/** To whoever has no register it is a number. */
+function EventLink({ item }: { item: CustodyItem }): ReactNode {
+  const { openView } = useDesk();
+  const { session, has } = useSession();
+  const [, showEvent] = useKept(`${EVENT_SHOWN}.${session.person_id}`);
+  const number = <span className="code">{item.event_number ?? "—"}</span>;
+  const id = item.event_id;
+  if (!has("register.read") || id === null) return number;
+  return <Button kind="quiet" low onPress={() => { showEvent(id); openView("register"); }}>{number}</Button>;
 }
 
 /** The chain keeps institutions by their codes; one's own goes without saying beside a name. */

@@ -29,7 +29,6 @@ export function Ending({ event }: { event: EventView }): ReactNode {
   if (!turn) return <div className="bar wrap">{(TURNS[event.status] ?? [AGAIN]).map((one) => <Button key={one.status} low kind="quiet" onPress={() => setTurn(one)}>{t(one.word)}</Button>)}</div>;
   return (
     <form className="form" onSubmit={(sent) => void send(sent)}>
-      { }
       <Field label={t(turn.why)}><input className="input" autoFocus required maxLength={300} value={reason} onChange={(typed) => setReason(typed.target.value)} /></Field>
       <div className="bar wrap"><Button type="submit" low isDisabled={!reason.trim()}>{t(turn.word)}</Button><Button low kind="quiet" onPress={() => setTurn(null)}>{t("cancel")}</Button></div>
     </form>

@@ -34,7 +34,6 @@ export function GlassDialog({ onClose }: { onClose: () => void }): ReactNode {
             <form className="form" onSubmit={(event) => void ask(event)}>
               <p>{t("glass.explained")}</p>
               <Field label={t("glass.ground")} fault={at("ground")}>
-                { }
                 <select className="input" autoFocus value={ground} onChange={(event) => setGround(event.target.value)}>
                   {data.map((one) => <option key={one.code} value={one.code}>{value(one)}</option>)}
                 </select>

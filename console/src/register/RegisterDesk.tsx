@@ -7,7 +7,7 @@ import { useWords } from "../i18n";
 import type { Verb } from "../keyboard/command";
 import type { Shortcut } from "../keyboard/keys";
 import { useLive } from "../live/store";
-import { EVENT_OF_CARD, useClassifier, useDesk, useDeskKeys, useKept } from "../session/desk";
+import { EVENT_OF_CARD, EVENT_SHOWN, useClassifier, useDesk, useDeskKeys, useKept } from "../session/desk";
 import { DueNotices } from "../protection/Notices";
 import { useSession } from "../session/session";
 import { List } from "../ui/List";
@@ -39,9 +39,9 @@ export function RegisterDesk(): ReactNode {
   const rows = useLive((state) => state.events);
   const [wanted, setWanted] = useState("");
   const [asked, setAsked] = useState("");
-  const [chosen, setChosen] = useState<string | null>(null);
   const [writing, setWriting] = useState(false);
   const { session, has } = useSession();
+  const [chosen, setChosen] = useKept(`${EVENT_SHOWN}.${session.person_id}`);
   const mayWrite = has("register.write");
   const [tied, setTied] = useState<string | null>(null);
   const [task, setTask] = useTaskPurpose();
@@ -50,7 +50,7 @@ export function RegisterDesk(): ReactNode {
   const { own: broken, waiting, judged } = useGlasses();
   const glass = [...waiting, ...judged].find((one) => one.id === reviewed);
   const [ofCard, setOfCard] = useKept(EVENT_OF_CARD);
-  const openEvent = useCallback((id: string) => { setTied(null); setReviewed(null); setOfCard(null); setChosen(id); }, [setOfCard]);
+  const openEvent = useCallback((id: string) => { setTied(null); setReviewed(null); setOfCard(null); setChosen(id); }, [setOfCard, setChosen]);
   const person = tied?.startsWith("person:") && !writing ? tied.slice(7) : null;
   const leave = useCallback(() => setTied(null), []);
   const list = useMemo(() => [...rows.values()].sort((a, b) => b.received_at.localeCompare(a.received_at)), [rows]);
@@ -74,7 +74,7 @@ export function RegisterDesk(): ReactNode {
   useEffect(() => {
     if (wished) openEvent(wished.id);
     else if (chosen === null && !ofCard && open[0]) setChosen(open[0].id);
-  }, [chosen, open, wished, ofCard, openEvent]);
+  }, [chosen, open, wished, ofCard, openEvent, setChosen]);
 
   const shortcuts = useMemo<Shortcut[]>(() => [{ keys: "F3", word: "key.queue", run: () => document.getElementById("register-search")?.focus() },
     { keys: "Alt+A", word: "glass.title", run: () => setBreaking(true) },

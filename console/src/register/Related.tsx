@@ -94,7 +94,6 @@ function RelationForm({ base, number, onEnd }: { base: string; number: string; o
   };
   return (
     <form className="bar pad wrap" aria-label={t("related.add")} onSubmit={send}>
-      { }
       <input className="input code" autoFocus required maxLength={60} value={body.number} placeholder={t("related.number")} aria-label={t("related.number")} onChange={(one) => setBody({ ...body, number: one.target.value })} />
       <select className="input" value={body.kind} aria-label={t("related.kind")} onChange={(one) => setBody({ ...body, kind: one.target.value })}>
         {data.map((one) => <option key={one.code} value={one.code}>{value(one)}</option>)}

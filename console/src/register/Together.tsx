@@ -6,6 +6,7 @@ import { useWords } from "../i18n";
 import { useDesk, useInstitutionName } from "../session/desk";
 import { useSession } from "../session/session";
 import { Button, SectionHead } from "../ui/parts";
+import { MomentInput } from "../ui/MomentInput";
 import { momentOf } from "../ui/time";
 import { useEventWork, useOtherPolice } from "./work";
 
@@ -225,16 +226,14 @@ function TaskForm({ event, onEnd }: FormProps): ReactNode {
   const { t } = useWords();
   const { session } = useSession();
   const [id] = useState(() => crypto.randomUUID());
-  const [body, setBody] = useState({ title: "", institution: session.institution.code, assignee: "", due_at: "" });
+  const [body, setBody] = useState({ title: "", institution: session.institution.code, assignee: "", due_at: null as string | null });
   const send = usePosting(`${BASE}/events/${event.id}/tasks`, "work.task_set", onEnd);
-  const due = body.due_at ? new Date(body.due_at).toISOString() : null;
   return (
-    <form className="bar pad wrap" onSubmit={send({ ...body, id, assignee: body.assignee.trim() || null, due_at: due })}>
-      { }
+    <form className="bar pad wrap" onSubmit={send({ ...body, id, assignee: body.assignee.trim() || null })}>
       <input className="input grow" autoFocus required maxLength={300} value={body.title} placeholder={t("work.what")} aria-label={t("work.what")} onChange={(one) => setBody({ ...body, title: one.target.value })} />
       <ToWhom own value={body.institution} onChange={(institution) => setBody({ ...body, institution })} />
       <input className="input code" value={body.assignee} maxLength={100} placeholder={t("work.assignee")} aria-label={t("work.assignee")} onChange={(one) => setBody({ ...body, assignee: one.target.value })} />
-      <input className="input" type="datetime-local" value={body.due_at} aria-label={t("work.due")} onChange={(one) => setBody({ ...body, due_at: one.target.value })} />
+      <MomentInput ahead label={t("work.due")} at={body.due_at} onChange={(due_at) => setBody({ ...body, due_at })} />
       <Ends act={t("work.task")} onEnd={onEnd} />
     </form>
   );

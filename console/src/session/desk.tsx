@@ -18,6 +18,8 @@ export interface Desk {
   setVerbs: (verbs: Verb<null>[]) => void;
   setAlarms: (owner: string, alarms: Alarm[]) => void;
   focusCommand: (text: string) => void;
+  /** Another view of this person, as if chosen above; nothing where there is no such view. */
+  openView: (id: string) => void;
 }
 
 export const DeskContext = createContext<Desk | null>(null);
@@ -42,6 +44,8 @@ export function useKept(name: string): [string | null, (value: string | null) =>
 
 /** The card whose event the register shows next: its row may come a moment after the wish. */
 export const EVENT_OF_CARD = "register.card";
+/** The event that the register shows, and the thing that custody shows. */
+export const EVENT_SHOWN = "register.event", ITEM_SHOWN = "custody.item";
 
 /** A refusal in one line: its title and every fault. */
 export function sayRefusal(error: unknown, away: string): string {

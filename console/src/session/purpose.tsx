@@ -50,7 +50,6 @@ export function PurposeForm({ first, onChosen, onLeave }: { first: string; onCho
     <form className="pad form" aria-label={t("purpose.title")} onSubmit={submit}>
       <p className="small ink2">{t("purpose.why")}</p>
       <Field label={t("purpose.code")}>
-        { }
         <select className="input" value={code} autoFocus onChange={(event) => setCode(event.target.value)}>
           {data.map((one) => <option key={one.code} value={one.code}>{value(one)}</option>)}
         </select>

@@ -25,6 +25,13 @@ test("a time of today that is still to come was yesterday's", () => {
   expect(typedMoment("23:50", now)).toBe(new Date(2026, 10, 23, 23, 50).toISOString());
 });
 
+test("a term lies ahead: a time that has passed today is tomorrow's", () => {
+  const now = new Date(2026, 10, 24, 22, 0).getTime();
+  expect(typedMoment("9:00", now, true)).toBe(new Date(2026, 10, 25, 9, 0).toISOString());
+  expect(typedMoment("23:00", now, true)).toBe(new Date(2026, 10, 24, 23, 0).toISOString());
+  expect(typedMoment("+90", now, true)).toBe(new Date(2026, 10, 24, 23, 30).toISOString());
+});
+
 test("what is no moment is none", () => {
   const now = Date.now();
   expect(["25:00", "10:75", "31.02. 10:00", "vakar", "", "10"].map((text) => typedMoment(text, now))).toEqual([null, null, null, null, null, null]);

@@ -54,11 +54,12 @@ export function useNow(read: () => number): number {
 
 const TYPED = /^(?:(\d{1,2})\.(\d{1,2})\.?(?:(\d{4})\.?)?\s+)?(\d{1,2})[:.]?(\d{2})$/;
 
-/** `10:15` and `1015` of today, `24.11. 10:15`, `24.11.2026 10:15`, `-15` minutes ago; null where it is none of these.
- *  Of this computer's zone. A time of today that is still to come was yesterday's. */
-export function typedMoment(text: string, now: number): string | null {
-  const ago = /^-(\d{1,4})$/.exec(text.trim());
-  if (ago) return new Date(now - Number(ago[1]) * 60_000).toISOString();
+/** `10:15` and `1015` of today, `24.11. 10:15`, `24.11.2026 10:15`, `-15` minutes ago, `+90` minutes from now; null where
+ *  it is none of these. Of this computer's zone. A time of today that is still to come was yesterday's; one that is `ahead`
+ *  and has passed is tomorrow's. */
+export function typedMoment(text: string, now: number, ahead = false): string | null {
+  const from = /^([-+])(\d{1,4})$/.exec(text.trim());
+  if (from) return new Date(now + (from[1] === "-" ? -1 : 1) * Number(from[2]) * 60_000).toISOString();
   const found = TYPED.exec(text.trim());
   if (!found) return null;
   const [, date, month, year, hour, minute] = found.map((part) => (part === undefined ? undefined : Number(part)));
@@ -66,7 +67,8 @@ export function typedMoment(text: string, now: number): string | null {
   const whole = new Date(year ?? today.getFullYear(), month === undefined ? today.getMonth() : month - 1, date ?? today.getDate(), hour, minute);
   const same = whole.getHours() === hour && whole.getMinutes() === minute && (date === undefined || (whole.getDate() === date && whole.getMonth() + 1 === month));
   if (!same) return null;
-  if (date === undefined && whole.getTime() > now) whole.setDate(whole.getDate() - 1);
+  if (date === undefined && !ahead && whole.getTime() > now) whole.setDate(whole.getDate() - 1);
+  if (date === undefined && ahead && whole.getTime() < now) whole.setDate(whole.getDate() + 1);
   return whole.toISOString();
 }
 
