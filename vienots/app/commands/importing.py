@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from vienots.app.commands import history
 from vienots.app.commands.database import load, transaction, use_database
 from vienots.app.settings import Settings
 from vienots.gis import api as gis
@@ -16,7 +17,11 @@ from vienots.kernel import classifiers, clock
 
 @click.group(name="import")
 def import_() -> None:
-    """Take data in. Each import is whole or not at all, and may be repeated."""
+    """Take data in. Each import may be repeated."""
+
+
+import_.add_command(history.events)
+import_.add_command(history.suggest)
 
 
 @import_.command(name="classifiers")

@@ -13,7 +13,6 @@ from vienots.app.conformance.walk import Outcome, walk
 from vienots.app.contexts import PACKAGES
 from vienots.app.settings import Settings
 from vienots.exchange import api as exchange
-from vienots.exchange.wording import Wording
 from vienots.identity.demonstration import JOURNAL
 from vienots.kernel import clock
 from vienots.kernel.contracts import Actor
@@ -74,7 +73,7 @@ def _walk(base: str, client: str, secret: str, report: Path | None) -> bool:
 async def judge(settings: Settings, file: Path, institution: str, language: str) -> bool:
     """Whether every line fits; faults are printed as they are found."""
     actor = Actor("system:check", "vienots journal check", institution, RIGHTS, trained=True)
-    wording = Wording(load_catalogue(PACKAGES), language)
+    wording = exchange.Wording(load_catalogue(PACKAGES), language)
     lines = fit = 0
     async with transaction(settings) as db:
         with file.open("rb") as events:
