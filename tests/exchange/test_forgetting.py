@@ -29,7 +29,7 @@ async def texts(db: Db, table: str, column: str) -> list[str]:
 
 async def forgotten(dsn: str) -> None:
     """The terms of everything are over; what follows is followed."""
-    [follower] = FOLLOWERS
+    follower = next(one for one in FOLLOWERS if one.name == "exchange.forget")
     async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
         now = clock.now()
         await fan_out(db, now)

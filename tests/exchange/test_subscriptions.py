@@ -176,3 +176,47 @@ def test_pauses_grow_and_end(now: datetime) -> None:
     assert tries[-1] is None
     pauses = [time - now for time in tries if time is not None]
     assert pauses == sorted(pauses)
+
+
+async def test_a_paused_subscription_goes_on_from_where_it_stood(
+    journals: Journals, receiver: fake.FakeReceiver, address: str
+) -> None:
+    jelgava, liepaja = await journals.of(JELGAVA), await journals.of(LIEPAJA)
+    made = (await jelgava.post("/subscriptions", {"url": address, "types": EVERYTHING})).json()
+    named, receiver.secret = made["subscription"]["id"], made["secret"]
+    worker = Worker(journals)
+
+    foreign = await liepaja.post(f"/subscriptions/{named}/pause")
+    [paused] = (await jelgava.post(f"/subscriptions/{named}/pause")).json()
+    await jelgava.put(an_event("1"))
+    while_paused = await worker.work()
+    [resumed] = (await jelgava.post(f"/subscriptions/{named}/resume")).json()
+    afterwards = await worker.work()
+
+    assert foreign.status_code == 404
+    assert (paused["paused_at"] is None, resumed["paused_at"]) == (False, None)
+    assert (while_paused, afterwards) == (0, 1)
+    assert [event["sourceid"] for event in receiver.taken.values()] == ["1"]
+
+
+async def test_a_trial_is_brought_and_signed_and_its_end_is_seen(
+    journals: Journals, receiver: fake.FakeReceiver, address: str
+) -> None:
+    jelgava, liepaja = await journals.of(JELGAVA), await journals.of(LIEPAJA)
+    made = (await jelgava.post("/subscriptions", {"url": address, "types": EVERYTHING})).json()
+    named, receiver.secret = made["subscription"]["id"], made["secret"]
+
+    foreign = await liepaja.post(f"/subscriptions/{named}/trial")
+    [waiting] = (await jelgava.post(f"/subscriptions/{named}/trial")).json()
+    await Worker(journals).work()
+    [brought] = (await jelgava.get(f"/subscriptions/{named}/deliveries")).json()
+    others = (await liepaja.get(f"/subscriptions/{named}/deliveries")).json()
+
+    assert (foreign.status_code, others, receiver.forged) == (404, [], 0)
+    assert (waiting["state"], brought["state"]) == ("waiting", "delivered")
+    [(event_id, event)] = receiver.taken.items()
+    assert (event_id, event["type"], event["data"]) == (
+        brought["event_id"],
+        "lv.vienots.exchange.trial",
+        {},
+    )

@@ -108,6 +108,15 @@ ACTS: Mapping[str, Mapping[str, Any] | list[Any] | None] = {
     "POST /api/v1/exchange/rejects/{reject_id}/give-up": _REASON,
     "POST /api/v1/exchange/subscriptions/{subscription_id}/end": None,
     "POST /api/v1/exchange/subscriptions/{subscription_id}/send": {"event_id": "1-1"},
+    "POST /api/v1/exchange/subscriptions/{subscription_id}/pause": None,
+    "POST /api/v1/exchange/subscriptions/{subscription_id}/resume": None,
+    "POST /api/v1/exchange/subscriptions/{subscription_id}/trial": None,
+    "POST /api/v1/imports/{import_id}/mapping": {},
+    "POST /api/v1/imports/{import_id}/mapping-file": {"toml": ""},
+    "POST /api/v1/imports/{import_id}/check": None,
+    "POST /api/v1/imports/{import_id}/start": None,
+    "POST /api/v1/imports/{import_id}/pause": None,
+    "POST /api/v1/imports/{import_id}/cancel": None,
 }
 ELSEWHERE: Mapping[str, str] = {
     name: reason
@@ -131,6 +140,7 @@ ELSEWHERE: Mapping[str, str] = {
             "POST /api/v1/identity/clients",
             "PATCH /api/v1/identity/clients/{client_id}",
             "POST /api/v1/identity/clients/{client_id}/secret",
+            "POST /api/v1/exchange/quotas",
         ),
         "something new, which names nothing that could be hidden": (
             "POST /api/v1/resources/units",
@@ -145,6 +155,7 @@ ELSEWHERE: Mapping[str, str] = {
             "POST /api/v1/custody/items",
             "POST /api/v1/custody/places",
             "POST /api/v1/exchange/subscriptions",
+            "POST /api/v1/imports",
             "POST /api/v1/audit/verifications",
         ),
         "the journal's own numbers, in its own institution": (

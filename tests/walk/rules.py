@@ -11,9 +11,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from tests.walk.address import PURPOSE, Address
 from tests.walk.serving import Answer, Request
 from tests.walk.story import SHARED_CODE, SHARED_PHONE, SHARED_PLATE, Story
-from tests.walk.table import PURPOSE, Address
 from tests.walk.walkers import Walker
 from vienots.audit.actions.following import read_shown
 

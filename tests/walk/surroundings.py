@@ -20,8 +20,10 @@ from vienots.exchange.actions.stating import Statement
 from vienots.exchange.errors import StatementFaulty
 from vienots.exchange.hooks_contracts import NewSubscription
 from vienots.gis.contracts import Territory
-from vienots.identity.api import Right, Vault
+from vienots.identity.api import ROLES, Right, Vault
 from vienots.identity.demonstration import JOURNAL
+from vienots.imports.actions import add_file
+from vienots.imports.domain.mapping import read_toml
 from vienots.kernel.contracts import Actor
 from vienots.kernel.ids import new_id
 
@@ -106,8 +108,26 @@ async def state(
         row = await cursor.fetchone()
         assert row is not None
     return {
+        "import_id": await bring(dsn, told, institution, at),
         "source_id": event["source_id"],
         "stated_id": str(taken.id),
         "subscription_id": str(made.subscription.id),
         "reject_id": str(row[0]),
     }
+
+
+async def bring(dsn: str, told: Told, institution: str, at: datetime) -> str:
+    """A file of the institution's history, with people in it."""
+    rights = frozenset(map(str, ROLES["register_officer"]))
+    officer = Actor("person:brings", f"Atnes {told.word}", institution, rights, trained=True)
+    row = f"I/{told.name};{at:%d.%m.%Y %H:%M};{told.first_name};Zariņš;{told.word}"
+    data = f"Nr.;Datums;Vārds;Uzvārds;Apraksts\r\n{row}\r\n".encode()
+    mapping, faults = read_toml(
+        '[event]\nsource_id = "Nr."\nreceived_at = "Datums"\nnarrative = "Apraksts"\n'
+        'type = { value = "tried.noise" }\nreceived_via = { value = "phone" }\n'
+        '[[persons]]\nrole = { value = "applicant" }\nname = "Vārds"\nsurname = "Uzvārds"\n'
+    )
+    assert not faults
+    async with transaction(dsn) as db:
+        made = await add_file(db, officer, f"{told.name}.csv", data, at, mapping=mapping)
+    return str(made.id)

@@ -5,78 +5,9 @@ Written out by hand on purpose: whoever adds an address says here what it may te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
-
-from msgspec import Struct
-
-from tests.identity.expected_rights import ACTIONS
-
-Kind = Literal[
-    "machine", "open", "house", "own", "staff", "cards", "events", "persons", "looks", "terms"
-]
-"""machine: how the machine itself is, to anybody; open: the house's words, to anybody; house: how
-the country and the house are; own: the caller's own matters, as he typed them; staff: colleagues
-and their systems; cards: calls and cards, with the number of who called; events: rows of events,
-nobody named; persons: people and what is theirs, written down as a look; looks: who looked;
-terms: of all levels of secrecy, numbers, kinds and days alone (docs/guide/retention.md)."""
-Logs = Literal["refs", "hits", "things", "items", "subject", "made"]
-"""How a look is written down: by the people of one event; by events and things of the index; by
-things whose events are not told; by the things in custody; by the thing that was opened; as an
-entry of its own."""
-Query = Mapping[str, str]
-
-PURPOSE = "criminal_case;ref=K-1"
-"""It opens every level to those who have the right for it."""
-SERVED_TO: Mapping[Kind, str] = {
-    "house": "duty_officer of pp-0003000",
-    "own": "register_officer of pp-0003000",
-    "staff": "administrator of iemic",
-    "cards": "call_taker of 112",
-    "events": "register_officer of pp-0003000",
-    "persons": "register_officer of pp-0003000",
-    "looks": "auditor of iemic",
-    "terms": "data_protection_officer of pp-0003000",
-}
-
-
-class Address(Struct, frozen=True):
-    path: str
-    kind: Kind
-    asks: frozenset[str] = frozenset()
-    """Rights; without one of them the answer is 403."""
-    queries: tuple[Query, ...] = ({},)
-    """`{surname}` and the like are filled from each story."""
-    method: str = "GET"
-    body: Mapping[str, Any] | None = None
-    purpose: str | None = None
-    """Without one, nothing is read."""
-    logs: Logs | None = None
-    fresh: bool = False
-    """The answer is made anew each time: two of them can't be compared."""
-    once: bool = False
-    """The same to everybody, made without a look at what is kept: its witness alone asks."""
-    served_to: str | None = None
-    """Who must be served what is seen; None: by kind; empty: nobody has to."""
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.path}"
-
-    @property
-    def witness(self) -> str | None:
-        return SERVED_TO.get(self.kind) if self.served_to is None else self.served_to
-
-
-def _of(path: str, kind: Kind, action: str, *queries: Query, **more: Any) -> Address:
-    return Address(path, kind, frozenset(ACTIONS[action]), queries or ({},), **more)
-
-
-def _look(path: str, action: str, logs: Logs, *queries: Query, **more: Any) -> Address:
-    kind = more.pop("kind", "persons")
-    purpose = more.pop("purpose", PURPOSE)
-    return _of(path, kind, action, *queries, purpose=purpose, logs=logs, **more)
-
+from tests.walk.address import Address, Query
+from tests.walk.address import look as _look
+from tests.walk.address import of as _of
 
 CENTRE, JELGAVA = "call_taker of 112", "register_officer of pp-0003000"
 VP_HEAD, ADMINISTRATOR = "register_supervisor of vp", "administrator of iemic"
@@ -112,6 +43,7 @@ LISTED: tuple[Query, ...] = (
     {"q": "Lielā"},
     {"q": "JPP-2026"},
 )
+PACE: tuple[Query, ...] = ({}, {"institution": "pp-0003000"}, {"institution": "vp"})
 KNOWN: tuple[Query, ...] = tuple(
     {"list": items, "q": q}
     for items, words in (
@@ -142,6 +74,7 @@ READS: tuple[Address, ...] = (
     Address("/health/ready", "machine"),
     Address("/metrics", "machine"),
     Address("/openapi.json", "open", once=True, served_to=ADMINISTRATOR),
+    Address("/openapi/exchange.json", "open", once=True, served_to=ADMINISTRATOR),
     Address("/api/v1/session/ways", "open"),
     Address("/api/v1/demonstration", "open"),
     Address("/api/v1/texts/lv", "open", once=True, served_to=ADMINISTRATOR),
@@ -409,6 +342,23 @@ READS: tuple[Address, ...] = (
     _of("/api/v1/exchange/state", "events", "exchange.reading.read_state"),
     _of("/api/v1/exchange/rejects", "events", "exchange.rejecting.list_rejects"),
     _look("/api/v1/exchange/rejects/{reject_id}/body", "exchange.rejecting.read_body", "subject"),
+    _of("/api/v1/imports", "events", "imports.adding.list_imports"),
+    _of("/api/v1/imports/{import_id}", "events", "imports.adding.read_import"),
+    _look("/api/v1/imports/{import_id}/preview", "imports.mapping.preview", "subject"),
+    _of("/api/v1/imports/{import_id}/mapping.toml", "events", "imports.mapping.read_mapping_file"),
+    _of("/api/v1/imports/{import_id}/faults", "events", "imports.telling.list_faults"),
+    _look(
+        "/api/v1/imports/{import_id}/faults/export",
+        "imports.telling.report_faults",
+        "subject",
+        {"format": "csv"},
+    ),
+    _look(
+        "/api/v1/imports/{import_id}/refused",
+        "imports.telling.write_refused",
+        "subject",
+        {"format": "csv"},
+    ),
     _of(
         "/api/v1/exchange/subscriptions",
         "staff",
@@ -419,6 +369,33 @@ READS: tuple[Address, ...] = (
         "/api/v1/exchange/subscriptions/{subscription_id}/unbrought",
         "events",
         "exchange.subscribing.list_unbrought",
+    ),
+    _of(
+        "/api/v1/exchange/subscriptions/{subscription_id}/deliveries",
+        "events",
+        "exchange.subscribing.list_deliveries",
+    ),
+    _of("/api/v1/exchange/pace", "events", "exchange.pacing.read_pace", *PACE),
+    _of("/api/v1/exchange/pace/statements", "events", "exchange.pacing.list_statements", *PACE),
+    _of(
+        "/api/v1/exchange/pace/export",
+        "events",
+        "exchange.pacing.export_statements",
+        {"format": "csv"},
+        fresh=True,
+    ),
+    _of("/api/v1/exchange/pace/waiting", "events", "exchange.pacing.list_waiting", *PACE),
+    _of(
+        "/api/v1/exchange/pace/institutions",
+        "terms",
+        "exchange.pacing.list_paces",
+        served_to=ADMINISTRATOR,
+    ),
+    _of(
+        "/api/v1/exchange/quotas",
+        "staff",
+        "exchange.metering.list_client_quotas",
+        served_to=JELGAVA,
     ),
     _of("/api/v1/analytics/intervals", "house", "analytics.read_intervals", served_to=VP_HEAD),
     _of("/api/v1/analytics/shift", "house", "analytics.read_shift", served_to=VP_HEAD),

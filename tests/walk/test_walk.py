@@ -14,10 +14,11 @@ from msgspec import structs
 from tests.conftest import copied_database
 from tests.walk import rules, story
 from tests.walk.acts import ACTS
+from tests.walk.address import Address
 from tests.walk.rules import Asked
 from tests.walk.serving import Answer, Request, Served, served
 from tests.walk.story import Story
-from tests.walk.table import READS, Address
+from tests.walk.table import READS
 from tests.walk.walkers import LAYERS, WALKERS, Walker
 from tests.walk.world import World
 from vienots.kernel import clock

@@ -22,12 +22,15 @@ from vienots.dispatch import web as dispatch
 from vienots.exchange import jobs as exchange_jobs
 from vienots.exchange import live as exchange_live
 from vienots.exchange import web as exchange
-from vienots.exchange.api import drop_closed
+from vienots.exchange.api import Meter, drop_closed
 from vienots.gis import web as gis
 from vienots.gis.api import GisIndex, load_index
 from vienots.identity import jobs as identity_jobs
 from vienots.identity import web as identity
 from vienots.identity.api import Vault, load_vault
+from vienots.imports import jobs as imports_jobs
+from vienots.imports import live as imports_live
+from vienots.imports import web as imports
 from vienots.index import jobs as index_jobs
 from vienots.index import live as index_live
 from vienots.index import web as index
@@ -64,6 +67,7 @@ NAMES = (
     "protection",
     "custody",
     "exchange",
+    "imports",
     "analytics",
     "audit",
 )
@@ -87,6 +91,7 @@ TOPICS = Topics(
         **protection_live.TOPICS,
         **custody_live.TOPICS,
         **exchange_live.TOPICS,
+        **imports_live.TOPICS,
     }
 )
 FOLLOWERS: list[Follower] = [
@@ -111,11 +116,12 @@ def periodic(settings: Settings) -> list[Periodic]:
         *custody_jobs.PERIODIC,
         *protection_jobs.build_periodic(social.send),
         *exchange_jobs.build_periodic(webhooks.bring, vault),
+        *imports_jobs.build_periodic(),
     ]
 
 
 def jobs(settings: Settings) -> list[Job]:
-    return [*kernel_jobs.JOBS, *audit_jobs.build_jobs(settings.audit_dir)]
+    return [*kernel_jobs.JOBS, *imports_jobs.JOBS, *audit_jobs.build_jobs(settings.audit_dir)]
 
 
 def api_routers(settings: Settings) -> list[Router]:
@@ -133,6 +139,7 @@ def api_routers(settings: Settings) -> list[Router]:
         protection.router,
         custody.router,
         exchange.router,
+        imports.router,
         analytics.router,
         audit.router,
         build_aml_router(aml_key),
@@ -155,12 +162,22 @@ async def _provide_gis(state: State) -> GisIndex:
     return index
 
 
+async def _provide_meter(state: State) -> Meter:
+    meter: Meter = state.meter
+    return meter
+
+
 def dependencies(settings: Settings) -> dict[str, Provide]:
-    return {"gis": Provide(_provide_gis), "vault": Provide(_provide_vault)}
+    return {
+        "gis": Provide(_provide_gis),
+        "meter": Provide(_provide_meter),
+        "vault": Provide(_provide_vault),
+    }
 
 
 async def load(state: State, pool: Pool) -> None:
     """What a web process holds in memory."""
+    state.meter = Meter()
     state.vault = load_vault(state.settings.secret_key_path)
     async with pool.connection() as db:
         state.gis = await load_index(db, clock.now().date())

@@ -12,6 +12,7 @@ from litestar import Request
 from litestar.params import HeaderParameter
 from litestar.types import HTTPScope
 
+from vienots.app.metering import admit
 from vienots.app.transaction import ACTOR_KEY, DB_KEY
 from vienots.identity import api as identity
 from vienots.kernel import clock
@@ -64,6 +65,7 @@ async def provide_asking(request: Request[Any, Any, Any]) -> Asking:
             actor = await identify(db, request.scope)
             if actor is None:
                 raise NotSignedIn
+            admit(request.scope, actor, 0)
             yield db, actor
 
     return ask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
@@ -32,6 +33,7 @@ _PROBLEM = {
         "data": {"type": "object"},
     },
 }
+EXCHANGE = ("/api/v1/exchange/", "/oauth/token")
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -46,6 +48,37 @@ def build_document(app: Litestar) -> dict[str, Any]:
                 responses.get("204", {}).pop("content", None)
                 _add_refusals(responses)
     return document
+
+
+def part_of(document: dict[str, Any], addresses: Sequence[str]) -> dict[str, Any]:
+    """The same document with these addresses alone, and the shapes that they speak of."""
+    paths = {
+        path: operations
+        for path, operations in document["paths"].items()
+        if path.startswith(tuple(addresses))
+    }
+    shapes = document["components"]["schemas"]
+    found: dict[str, Any] = {}
+    waiting = _named_in(paths)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = shapes[name]
+            waiting |= _named_in(shapes[name])
+    kept = {name: found[name] for name in sorted(found)}
+    return document | {"paths": paths, "components": {"schemas": kept}}
+
+
+def _named_in(node: object) -> set[str]:
+    match node:
+        case {"$ref": str(reference)}:
+            return {reference.rpartition("/")[2]}
+        case dict():
+            return {name for inner in node.values() for name in _named_in(inner)}
+        case list() | tuple():
+            return {name for inner in node for name in _named_in(inner)}
+        case _:
+            return set()
 
 
 def _add_refusals(responses: dict[str, Any]) -> None:
@@ -90,3 +123,12 @@ async def show_document(request: Request[Any, Any, Any]) -> Response[dict[str, A
     if "openapi_document" not in state:
         state.openapi_document = build_document(request.app)
     return Response(state.openapi_document)
+
+
+@get("/openapi/exchange.json", opt=without_transaction(), include_in_schema=False)
+async def show_exchange(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+    """For builders of a journal's side: what they need, small enough for every generator."""
+    state = request.app.state
+    if "openapi_exchange" not in state:
+        state.openapi_exchange = part_of(build_document(request.app), EXCHANGE)
+    return Response(state.openapi_exchange)

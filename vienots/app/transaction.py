@@ -38,6 +38,8 @@ class DatabaseBusy(Unavailable):
 
 Identify = Callable[[Db, HTTPScope], Awaitable[Actor | None]]
 """Who sends this request; None for nobody known."""
+Admit = Callable[[HTTPScope, Actor | None, int], None]
+"""Refuses, before any work, who has asked too much; with the size of the body."""
 
 
 def without_transaction(**opt: Any) -> dict[str, Any]:
@@ -49,9 +51,15 @@ class TransactionMiddleware:
     """Opens the transaction, learns who asks, holds the answer back, commits, lets it go."""
 
     def __init__(
-        self, app: ASGIApp, pool_of: Callable[[Scope], Pool], identify: Identify, body_max: int
+        self,
+        app: ASGIApp,
+        pool_of: Callable[[Scope], Pool],
+        identify: Identify,
+        admit: Admit,
+        body_max: int,
     ) -> None:
         self._app = app
+        self._admit = admit
         self._pool_of = pool_of
         self._identify = identify
         self._body_max = body_max
@@ -90,6 +98,7 @@ class TransactionMiddleware:
 
     async def _work(self, scope: HTTPScope, body: bytes, answer: _Answer, db: Db) -> None:
         actor = await self._identify(db, scope)
+        self._admit(scope, actor, len(body))
         scope["state"][DB_KEY] = db
         scope["state"][ACTOR_KEY] = actor
         # A secret is kept nowhere: such an act takes the place of its own earlier effect instead.
@@ -145,7 +154,10 @@ class _Answer:
 
     @property
     def is_committed(self) -> bool:
-        return self.status < 400 or (self._keeps_refusal and self.status < 500)
+        # Of too much nothing is kept: the same request is another one when its time has come.
+        return self.status < 400 or (
+            self._keeps_refusal and self.status < 500 and self.status != 429
+        )
 
     def undo_if_refused(self) -> None:
         if not self.is_committed:

@@ -15,7 +15,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Scope
 
-from vienots.app import console, contexts, live, observability, openapi
+from vienots.app import console, contexts, live, metering, observability, openapi
 from vienots.app.classifiers import router as classifiers
 from vienots.app.dependencies import (
     identify,
@@ -78,6 +78,7 @@ def build_app(settings: Settings) -> Litestar:
             *contexts.root_routers(settings),
             observability.router,
             openapi.show_document,
+            openapi.show_exchange,
             console.serve_console,
         ],
         state=state,
@@ -95,6 +96,7 @@ def build_app(settings: Settings) -> Litestar:
                 TransactionMiddleware,
                 pool_of=_pool_of,
                 identify=identify,
+                admit=metering.admit,
                 body_max=settings.body_max_bytes,
             ),
         ],
@@ -104,6 +106,7 @@ def build_app(settings: Settings) -> Litestar:
             backend="gzip", exclude=["/api/v1/live"], exclude_opt_key="sends_compressed"
         ),
         after_request=_add_security_headers,
+        before_send=[metering.tell_quotas],
         openapi_config=OpenAPIConfig(
             title="Vienots", version="1", path="/api/schema", render_plugins=[]
         ),
@@ -135,6 +138,8 @@ async def _hold_everything(app: Litestar) -> AsyncIterator[None]:
         await stack.enter_async_context(pool)
         app.state.pool = pool
         await contexts.load(app.state, pool)
+        synchronising = metering.synchronising(app.state.meter, pool)
+        app.state.synchronise_meter = await stack.enter_async_context(synchronising)
         hub = Hub(
             settings.database_url,
             pool,

@@ -122,7 +122,8 @@ class LineTaken(Struct, frozen=True, omit_defaults=True):
     """From 1."""
     source_id: str | None
     status: int
-    """As of a single statement: 201, 200, 400, 409, 503 …"""
+    """As of a single statement: 201, 200, 400, 409, 429, 503 …"""
+    outcome: Literal["registered", "replaced", "unchanged"] | None = None
     id: UUID | None = None
     number: str | None = None
     problem: LineProblem | None = None
@@ -220,7 +221,7 @@ class DayUse(Struct, frozen=True):
     client: str
     on_day: date
     outcome: str
-    """registered, replaced, unchanged, rejected, asked."""
+    """registered, replaced, unchanged, rejected, late, asked."""
     times: int
     last_at: datetime
 

@@ -6,6 +6,7 @@ from vienots.kernel.errors import (
     NotFound,
     StaleVersion,
     TooLarge,
+    TooMany,
     Unavailable,
 )
 
@@ -85,3 +86,17 @@ class DeliveryNotFailed(Conflict):
     """It was taken, or was never there: nothing to send again."""
 
     code = "exchange.delivery_not_failed"
+
+
+class QuotaUsed(TooMany):
+    """`quota` says which, `limit` and `used` how much, `frees_at` until when."""
+
+    code = "exchange.quota_used"
+
+
+class QuotaFaulty(BadInput):
+    code = "exchange.quota_faulty"
+
+
+class PeriodFaulty(BadInput):
+    code = "exchange.period_faulty"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -53,3 +54,32 @@ class SubscriptionStarted(Event, frozen=True):
 
 class SubscriptionEnded(Event, frozen=True):
     topic: ClassVar[str] = "exchange.subscription_ended"
+
+
+class QuotaSet(Event, frozen=True):
+    """For one client; `amount` None: as for everybody again."""
+
+    topic: ClassVar[str] = "exchange.quota_set"
+    client: str
+    code: str
+    amount: int | None
+    valid_from: date
+    valid_to: date | None
+    reason: str
+
+
+class StatementsExported(Event, frozen=True):
+    """A list of what came went out as a file; it names nobody."""
+
+    topic: ClassVar[str] = "exchange.statements_exported"
+    form: str
+    rows: int
+    digest: str
+    """SHA-256 of the rows."""
+    asked: dict[str, str]
+
+
+class SubscriptionPaused(Event, frozen=True):
+    topic: ClassVar[str] = "exchange.subscription_paused"
+    paused: bool
+    """False: it goes on."""

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+TRIAL = "lv.vienots.exchange.trial"
+"""Tells nothing: it shows that an address takes and checks what is brought."""
 DeliveryState = Literal["waiting", "delivered", "failed", "dropped"]
 EventType = Annotated[str, Meta(pattern=r"^lv\.vienots\.[a-z]+\.(\*|[a-z-]+)$", max_length=100)]
 """`lv.vienots.register.event-changed`, or `lv.vienots.register.*` for all of a kind."""
@@ -30,6 +32,8 @@ class Subscription(Struct, frozen=True):
     waiting: int
     failed: int
     last_delivered_at: datetime | None
+    paused_at: datetime | None = None
+    """Since when nothing is brought; it goes on from where it stood."""
 
 
 class SubscriptionMade(Struct, frozen=True):

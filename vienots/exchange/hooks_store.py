@@ -15,6 +15,7 @@ from vienots.kernel.journal import Cursor
 queries = load_queries("vienots.exchange")
 
 FAILED_LISTED = 200
+LATEST_LISTED = 50
 
 
 class Walking(Struct, frozen=True):
@@ -89,6 +90,15 @@ async def end_subscription(
     return ended == 1
 
 
+async def pause_subscription(
+    db: Db, institution: str, subscription_id: UUID, paused_at: datetime | None
+) -> bool:
+    """None: it goes on. False: there is none that stands."""
+    query = queries["pause_subscription"]
+    params = {"id": subscription_id, "institution": institution, "paused_at": paused_at}
+    return await execute(db, query, **params) == 1
+
+
 async def take_walking(db: Db) -> list[Walking]:
     """Each by one worker at a time; a locked one is passed over."""
     return await fetch_all(db, Walking, queries["take_walking"])
@@ -145,6 +155,13 @@ async def set_delivery(  # noqa: PLR0913 (columns of one row)
         next_at=next_at,
         ended_at=ended_at,
     )
+
+
+async def list_deliveries(db: Db, institution: str, subscription_id: UUID) -> list[Delivery]:
+    """Those in trouble first, then the latest."""
+    query = queries["list_deliveries"]
+    params = {"institution": institution, "id": subscription_id, "limit": LATEST_LISTED}
+    return await fetch_all(db, Delivery, query, **params)
 
 
 async def list_unbrought(db: Db, institution: str, subscription_id: UUID) -> list[Delivery]:

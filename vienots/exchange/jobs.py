@@ -6,14 +6,17 @@ from datetime import datetime
 
 from vienots.exchange.actions.delivering import Bringer, bring_next, fan_out
 from vienots.exchange.actions.forgetting import forget_deliveries, forget_event
+from vienots.exchange.actions.metering import forget_metered
+from vienots.exchange.actions.pacing import forget_statements, mark_visible
 from vienots.identity.api import Vault
 from vienots.kernel.db import Db
 from vienots.kernel.erase import PayloadsErased
 from vienots.kernel.follow import Follower, Periodic
 from vienots.kernel.journal import Entry
-from vienots.register.events import EventDeleted
+from vienots.register.events import EventChanged, EventDeleted, EventRegistered
 
 BROUGHT_AT_ONCE = 4
+FORGOTTEN_EVERY_S = 60.0
 
 
 def build_periodic(bring: Bringer, vault: Vault) -> list[Periodic]:
@@ -22,7 +25,12 @@ def build_periodic(bring: Bringer, vault: Vault) -> list[Periodic]:
 
     # Side by side: a receiver that is slow to answer keeps one of them.
     bringing = [Periodic(f"exchange.bring_{n}", 0.2, bring_one) for n in range(BROUGHT_AT_ONCE)]
-    return [Periodic("exchange.fan_out", 1.0, fan_out), *bringing]
+    return [
+        Periodic("exchange.fan_out", 1.0, fan_out),
+        Periodic("exchange.forget_metered", FORGOTTEN_EVERY_S, forget_metered),
+        Periodic("exchange.forget_statements", FORGOTTEN_EVERY_S, forget_statements),
+        *bringing,
+    ]
 
 
 async def forget(db: Db, entry: Entry, at: datetime) -> None:
@@ -32,4 +40,12 @@ async def forget(db: Db, entry: Entry, at: datetime) -> None:
         await forget_deliveries(db, [one["id"] for one in entry.payload["entries"]], at)
 
 
-FOLLOWERS = [Follower("exchange.forget", {EventDeleted.topic, PayloadsErased.topic}, forget)]
+async def see(db: Db, entry: Entry, at: datetime) -> None:
+    """What stands in the feed for this worker stands there for every reader."""
+    await mark_visible(db, entry.subject_id, at)
+
+
+FOLLOWERS = [
+    Follower("exchange.forget", {EventDeleted.topic, PayloadsErased.topic}, forget),
+    Follower("exchange.see", {EventRegistered.topic, EventChanged.topic}, see),
+]

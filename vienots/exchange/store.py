@@ -18,9 +18,11 @@ from vienots.kernel.db import (
     fetch_one,
     fetch_one_or_none,
     fetch_value,
+    insert_rows,
     load_queries,
 )
 from vienots.kernel.errors import Fault
+from vienots.kernel.ids import new_id
 
 queries = load_queries(__package__)
 
@@ -73,8 +75,21 @@ class StateCounts(Struct, frozen=True):
     last_at: datetime | None
 
 
-async def lock_name(db: Db, institution: str, source_id: str) -> None:
-    await execute(db, queries["lock_name"], institution=institution, source_id=source_id)
+async def lock_names(db: Db, institution: str, source_ids: Sequence[str]) -> None:
+    """Until the transaction ends nobody else states these events."""
+    query = queries["lock_names"]
+    await execute(db, query, institution=institution, source_ids=list(source_ids))
+
+
+class _Name(Struct, frozen=True):
+    source_id: str
+
+
+async def list_known(db: Db, institution: str, source_ids: Sequence[str]) -> set[str]:
+    """Of these names, those that the institution has stated."""
+    query = queries["list_known"]
+    found = await fetch_all(db, _Name, query, institution=institution, source_ids=list(source_ids))
+    return {row.source_id for row in found}
 
 
 async def get_source(db: Db, institution: str, source_id: str) -> SourceRecord | None:
@@ -97,6 +112,14 @@ async def insert_source(
     await execute(
         db, queries["insert_source"], institution=institution, client=client, at=at, **row
     )
+
+
+async def insert_sources(
+    db: Db, institution: str, sources: Sequence[SourceRecord], client: str, at: datetime
+) -> None:
+    common = {"institution": institution, "client": client, "first_at": at, "last_at": at}
+    rows = (structs.asdict(source) | common for source in sources)
+    await insert_rows(db, queries["copy_source"], rows)
 
 
 async def update_source(
@@ -152,20 +175,24 @@ async def put_reject(db: Db, reject: RejectRecord, digest: bytes) -> int:
     return times
 
 
+class EndedReject(Struct, frozen=True):
+    id: UUID
+    source_id: str
+
+
 async def end_rejects_of(
-    db: Db, institution: str, source_id: str, by_name: str, at: datetime
-) -> list[UUID]:
+    db: Db, institution: str, source_ids: Sequence[str], by_name: str, at: datetime
+) -> list[EndedReject]:
     """Which ones were open."""
-    ended = await fetch_all(
+    return await fetch_all(
         db,
-        _Id,
+        EndedReject,
         queries["end_rejects_of"],
         institution=institution,
-        source_id=source_id,
+        source_ids=list(source_ids),
         by_name=by_name,
         at=at,
     )
-    return [row.id for row in ended]
 
 
 async def end_reject(  # noqa: PLR0913 (columns of one row)
@@ -206,19 +233,22 @@ async def list_rejects(
     return await fetch_all(db, RejectRecord, queries["list_rejects"], **params)
 
 
-async def count_use(  # noqa: PLR0913 (columns of one row)
-    db: Db, client: str, institution: str, outcome: str, on_day: date, at: datetime, times: int = 1
+class Came(Struct, frozen=True):
+    """One statement, or one question, and what became of it."""
+
+    outcome: str
+    source_id: str | None
+    event_id: UUID | None = None
+    occurred_at: datetime | None = None
+    faults: list[str] = []
+
+
+async def insert_statements(
+    db: Db, client: str, institution: str, came: Sequence[Came], at: datetime
 ) -> None:
-    await execute(
-        db,
-        queries["count_use"],
-        client=client,
-        institution=institution,
-        outcome=outcome,
-        on_day=on_day,
-        at=at,
-        times=times,
-    )
+    common = {"client": client, "institution": institution, "at": at}
+    rows = (structs.asdict(one) | common | {"id": new_id()} for one in came)
+    await insert_rows(db, queries["copy_statement"], rows)
 
 
 async def list_use(db: Db, institution: str, since: date) -> list[DayUse]:

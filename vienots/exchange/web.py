@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -18,10 +19,16 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, Reference, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Struct
 
 from vienots.dispatch.contracts import CloseLeg, Referral, RejectReferral
 from vienots.exchange import actions
-from vienots.exchange.actions.batching import TAKEN_AT_ONCE, lines_of
+from vienots.exchange.actions.batching import (
+    SORTED_AT_ONCE,
+    TAKEN_AT_ONCE,
+    lines_of,
+    parts_of,
+)
 from vienots.exchange.actions.changes import LIMIT_MAX, parse_cursor
 from vienots.exchange.actions.reading import StatedFilter
 from vienots.exchange.actions.stating import Statement, status_of
@@ -30,6 +37,7 @@ from vienots.exchange.contracts import (
     ExchangeState,
     GivingUp,
     JournalEvent,
+    LineTaken,
     Reject,
     RejectBody,
     RejectPage,
@@ -39,18 +47,14 @@ from vienots.exchange.contracts import (
     StatementTaken,
     Verdict,
 )
-from vienots.exchange.hooks_contracts import (
-    Delivery,
-    DeliveryRef,
-    NewSubscription,
-    Subscription,
-    SubscriptionMade,
-)
-from vienots.exchange.wording import Wording
-from vienots.identity.api import VaultParam
+from vienots.exchange.domain.meter import Meter
+from vienots.exchange.web_hooks import HOOKS
+from vienots.exchange.web_pace import PACE
+from vienots.exchange.wording import Wording, WordingParam, provide_wording
 from vienots.kernel import idempotency
-from vienots.kernel.i18n import choose_language
+from vienots.kernel.contracts import Actor
 from vienots.kernel.idempotency import check_key
+from vienots.kernel.journal import Cursor
 from vienots.kernel.web import (
     ActorParam,
     Asking,
@@ -71,14 +75,10 @@ _BATCHES = asyncio.Semaphore(4)
 WAIT_MAX_S = 30
 LOOKED_EVERY_S = 1.0
 _EVENTS = "/exchange/events/"
+MeterParam = NamedDependency[Meter]
+"""`meter`: how much each client has asked of this process, and may."""
 
-Cursor = Annotated[str | None, QueryParameter(max_length=100)]
-WordingParam = NamedDependency[Wording]
-
-
-async def provide_wording(request: Request[Any, Any, Any]) -> Wording:
-    language = choose_language(request.headers.get("accept-language"))
-    return Wording(request.app.state.catalogue, language)
+CursorQuery = Annotated[str | None, QueryParameter(max_length=100)]
 
 
 @dataclass
@@ -117,13 +117,21 @@ async def state_event(
     source_id: FromPath[str],  # noqa: ARG001 (read from the address as it was sent)
     db: DbParam,
     actor: ActorParam,
+    meter: MeterParam,
     now: NowParam,
 ) -> Response[StatementTaken]:
     """Register or replace an event of the caller's institution. 201 new; 200 replaced, or the same
     again; 409 with the stored version where the version is not a later one."""
     said = Statement(await request.body(), _source_id(request))
+    meter.take_one(actor, now)
     taken = await actions.state_event(db, actor, said, now)
+    _settle(meter, actor, taken, now)
     return Response(taken, status_code=status_of(taken))
+
+
+def _settle(meter: Meter, actor: Actor, taken: StatementTaken, at: datetime) -> None:
+    if taken.outcome == "unchanged":
+        meter.give_back(actor, 1, at)
 
 
 @post(
@@ -134,41 +142,78 @@ async def state_event(
     opt={"transaction": False},
 )
 async def state_batch(
-    request: Request[Any, Any, Any], asking: AskingParam, wording: WordingParam, now: NowParam
+    request: Request[Any, Any, Any],
+    asking: AskingParam,
+    wording: WordingParam,
+    meter: MeterParam,
+    now: NowParam,
 ) -> Response[bytes]:
-    """One answer a line, in the order of the lines; one bad line does not stop the others."""
+    """One answer a line, in the order of the lines; one bad line does not stop the others. Lines
+    beyond a quota are answered 429 and not taken: they are sent again later."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != NDJSON:
         raise HTTPException(status_code=415, detail=NDJSON)
     key = check_key(request.headers.get("idempotency-key"))
     async with _BATCHES:
+        async with asking() as (_, sender):
+            # Known, and under its quotas, before anything is read.
+            meter.refuse_used(sender, "events", now)
         body = await read_bounded(request, BATCH_MAX_BYTES)
-        answers = await _state_batch(asking, body, key, wording, now)
+        meter.weigh(sender, len(body), now)
+        answers = await _state_batch(asking, body, key, _Batch(meter, wording, now))
     return Response(answers, media_type=NDJSON)
 
 
-async def _state_batch(
-    asking: Asking, body: bytes, key: str | None, wording: Wording, now: datetime
-) -> bytes:
+class _Batch(Struct, frozen=True):
+    """What is the same for all lines of a body."""
+
+    meter: Meter
+    wording: Wording
+    now: datetime
+
+
+async def _state_batch(asking: Asking, body: bytes, key: str | None, batch: _Batch) -> bytes:
     digest = hashlib.sha256(b"events:batch\n" + body).digest()
     lines = lines_of(body)
     async with asking() as (db, actor):
         kept = None if key is None else await idempotency.find(db, actor.id, key, digest)
         if kept is not None:
             return kept.body or b""
-    answers: list[bytes] = []
-    for place in range(0, len(lines), TAKEN_AT_ONCE):
-        some = lines[place : place + TAKEN_AT_ONCE]
-        async with asking() as (db, actor):
-            taken = await actions.state_lines(db, actor, some, place + 1, wording, now)
-        answers += [msgspec.json.encode(answer) + b"\n" for answer in taken]
-    told = b"".join(answers)
-    if key is not None:
+    taken: dict[int, LineTaken] = {}
+    while len(taken) < len(lines):
+        wanted = min(SORTED_AT_ONCE, len(lines) - len(taken))
+        granted = batch.meter.take(actor, wanted, batch.now)
+        if not granted:
+            break
+        some = {n: lines[n - 1] for n in range(len(taken) + 1, len(taken) + granted + 1)}
+        part = await _state_part(asking, some, batch)
+        same = sum(one.outcome == "unchanged" for one in part.values())
+        batch.meter.give_back(actor, same, batch.now)
+        taken |= part
+    left = {n: lines[n - 1] for n in range(len(taken) + 1, len(lines) + 1)}
+    taken |= actions.leave_lines(actor, left, batch.meter, batch.wording, batch.now)
+    told = b"".join(msgspec.json.encode(taken[number]) + b"\n" for number in sorted(taken))
+    # Lines that were left are no end of it: the same key goes on with them.
+    if key is not None and all(one.status != 429 for one in taken.values()):
         async with asking() as (db, actor):
             if await idempotency.begin(db, actor.id, key, digest) is None:
                 await idempotency.finish(
                     db, actor.id, key, status=200, content_type=NDJSON, body=told
                 )
     return told
+
+
+async def _state_part(
+    asking: Asking, some: Mapping[int, bytes], batch: _Batch
+) -> dict[int, LineTaken]:
+    if not some:
+        return {}
+    async with asking() as (db, actor):
+        taken = await actions.state_new_lines(db, actor, some, batch.now)
+    left = {number: line for number, line in some.items() if number not in taken}
+    for few in parts_of(left, TAKEN_AT_ONCE):
+        async with asking() as (db, actor):
+            taken |= await actions.state_lines(db, actor, few, batch.wording, batch.now)
+    return taken
 
 
 @post("/events:check", status_code=200, operation_class=_StatementOperation)
@@ -203,7 +248,7 @@ async def list_stated(
     since: Annotated[datetime | None, QueryParameter(name="from")] = None,
     until: Annotated[datetime | None, QueryParameter(name="to")] = None,
     status: Annotated[str | None, QueryParameter(max_length=60)] = None,
-    cursor: Cursor = None,
+    cursor: CursorQuery = None,
     limit: Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": 200})] = 100,
 ) -> StatedPage:
     """Events that the institution may see, newest first, with its journal's name for each."""
@@ -213,7 +258,7 @@ async def list_stated(
 @get("/changes", media_type=CLOUDEVENTS, opt={"transaction": False})
 async def list_changes(
     asking: AskingParam,
-    after: Cursor = None,
+    after: CursorQuery = None,
     limit: Annotated[int, QueryParameter(ge=1, le=LIMIT_MAX)] = 200,
     wait: Annotated[int, QueryParameter(ge=0, le=WAIT_MAX_S)] = 0,
 ) -> Response[list[CloudEvent]]:
@@ -221,11 +266,12 @@ async def list_changes(
 
     `wait`: seconds to wait where there is nothing yet.
     """
-    cursor = parse_cursor(after)
+    cursor: Cursor | None = None
     clock = asyncio.get_running_loop()
     ends_at = clock.time() + wait
     while True:
         async with asking() as (db, actor):
+            cursor = parse_cursor(after) if cursor is None else cursor
             found = await actions.list_changes(db, actor, cursor, limit)
         cursor = found.cursor
         if found.events or clock.time() >= ends_at:
@@ -277,7 +323,7 @@ async def list_rejects(
     actor: ActorParam,
     wording: WordingParam,
     kept: Annotated[RejectState | None, QueryParameter(name="state")] = None,
-    cursor: Cursor = None,
+    cursor: CursorQuery = None,
 ) -> RejectPage:
     """What was refused, with every fault in words; newest first."""
     return await actions.list_rejects(db, actor, wording, kept, cursor)
@@ -292,10 +338,13 @@ async def read_body(
 
 @post("/rejects/{reject_id:uuid}/send", status_code=200, opt={"commits_refusal": True})
 async def send_again(
-    reject_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+    reject_id: FromPath[UUID], db: DbParam, actor: ActorParam, meter: MeterParam, now: NowParam
 ) -> StatementTaken:
     """As it stands: a code list may know the code by now."""
-    return await actions.send_again(db, actor, reject_id, now)
+    meter.take_one(actor, now)
+    taken = await actions.send_again(db, actor, reject_id, now)
+    _settle(meter, actor, taken, now)
+    return taken
 
 
 @post("/rejects/{reject_id:uuid}/give-up", status_code=200)
@@ -308,51 +357,6 @@ async def give_up(  # noqa: PLR0913 (what the framework hands over)
     now: NowParam,
 ) -> Reject:
     return await actions.give_up(db, actor, reject_id, data, wording, now)
-
-
-@post("/subscriptions", opt={"answer_is_secret": True})
-async def subscribe(
-    data: JSONBody[NewSubscription],
-    db: DbParam,
-    actor: ActorParam,
-    vault: VaultParam,
-    now: NowParam,
-) -> SubscriptionMade:
-    """Signed webhooks after Standard Webhooks, of changes from now on. The secret is told once."""
-    return await actions.subscribe(db, actor, data, vault, now)
-
-
-@get("/subscriptions")
-async def list_subscriptions(db: DbParam, actor: ActorParam) -> list[Subscription]:
-    return await actions.list_subscriptions(db, actor)
-
-
-@post("/subscriptions/{subscription_id:uuid}/end", status_code=200)
-async def end_subscription(
-    subscription_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
-) -> list[Subscription]:
-    """Nothing more is sent there; what waited is dropped."""
-    return await actions.end_subscription(db, actor, subscription_id, now)
-
-
-@get("/subscriptions/{subscription_id:uuid}/unbrought")
-async def list_unbrought(
-    subscription_id: FromPath[UUID], db: DbParam, actor: ActorParam
-) -> list[Delivery]:
-    """What failed, and what was tried in vain and waits for its next turn."""
-    return await actions.list_unbrought(db, actor, subscription_id)
-
-
-@post("/subscriptions/{subscription_id:uuid}/send", status_code=200)
-async def send_delivery_again(
-    subscription_id: FromPath[UUID],
-    data: JSONBody[DeliveryRef],
-    db: DbParam,
-    actor: ActorParam,
-    now: NowParam,
-) -> list[Delivery]:
-    """At once, with all its tries before it again."""
-    return await actions.send_delivery_again(db, actor, subscription_id, data, now)
 
 
 @get("/schema.json", media_type="application/schema+json")
@@ -378,13 +382,11 @@ router = Router(
         read_body,
         send_again,
         give_up,
-        subscribe,
-        list_subscriptions,
-        end_subscription,
-        list_unbrought,
-        send_delivery_again,
         show_schema,
+        *HOOKS,
+        *PACE,
     ],
     dependencies={"wording": Provide(provide_wording)},
+    opt={"metered": True},
     tags=["exchange"],
 )

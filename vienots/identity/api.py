@@ -10,13 +10,14 @@ from vienots.identity import cookies, store
 from vienots.identity.actions import clients, provided, sessions
 from vienots.identity.actions.clients import add_client, find_client, list_clients, renew_secret
 from vienots.identity.actions.people import (
+    CENTRAL,
     add_person,
     change_person,
     list_people,
     set_password,
 )
 from vienots.identity.actions.sessions import Failed, Opened, Origin, find_person
-from vienots.identity.contracts import Colleague, Institution, ProviderFlow
+from vienots.identity.contracts import Colleague, Institution, ProviderFlow, System
 from vienots.identity.cookies import PROVIDED, end_cookie, provided_cookie, session_cookies
 from vienots.identity.demonstration import (
     CLIENTS,
@@ -46,6 +47,7 @@ __all__ = [
     "Vault",
     "VaultParam",
     "load_vault",
+    "CENTRAL",
     "CLIENTS",
     "Colleague",
     "Failed",
@@ -53,6 +55,7 @@ __all__ = [
     "Origin",
     "PEOPLE",
     "PROVIDED",
+    "System",
     "ROLES",
     "Right",
     "add_client",
@@ -70,6 +73,7 @@ __all__ = [
     "list_clients",
     "list_institutions",
     "list_names",
+    "list_systems",
     "list_people",
     "load_demonstration",
     "load_institutions",
@@ -117,6 +121,11 @@ def refuse_cross_site(method: str, headers: Mapping[str, str]) -> None:
 
 async def get_institution(db: Db, code: str) -> Institution | None:
     return await store.get_institution(db, code)
+
+
+async def list_systems(db: Db, scope: Right, institution: str | None) -> list[System]:
+    """Clients that may do this and are not switched off; institution None: of all."""
+    return await store.list_systems(db, scope, institution)
 
 
 async def list_names(db: Db, institution: str) -> list[str]:

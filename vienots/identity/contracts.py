@@ -101,6 +101,14 @@ class ClientView(Struct, frozen=True):
     last_used_at: datetime | None
 
 
+class System(Struct, frozen=True):
+    """A client that may do something, by the name under which it acts."""
+
+    id: str
+    name: str
+    institution: str
+
+
 class NewClient(Struct, frozen=True, forbid_unknown_fields=True):
     client_id: Login
     name: Name

@@ -39,6 +39,7 @@ class Right(StrEnum):
     REGISTER_WRITE = "register.write"
     REGISTER_PERSONS = "register.persons"
     REGISTER_REVIEW = "register.review"
+    REGISTER_IMPORT = "register.import"
     RETENTION_READ = "retention.read"
     RETENTION_HOLD = "retention.hold"
     RETENTION_MANAGE = "retention.manage"
@@ -49,6 +50,7 @@ class Right(StrEnum):
     CUSTODY_WRITE = "custody.write"
     INDEX_READ = "index.read"
     INDEX_MERGE = "index.merge"
+    EXCHANGE_READ = "exchange.read"
     ANALYTICS_READ = "analytics.read"
     AUDIT_READ = "audit.read"
     IDENTITY_READ = "identity.read"
@@ -76,6 +78,7 @@ _REGISTER = frozenset(
         Right.INDEX_READ,
         Right.CUSTODY_READ,
         Right.CUSTODY_WRITE,
+        Right.EXCHANGE_READ,
     }
 )
 
@@ -85,7 +88,7 @@ ROLES: Mapping[str, frozenset[Right]] = {
     "dispatcher": _DISPATCH,
     "station_commander": _DESK | {Right.CALLS_READ, Right.DISPATCH_READ, Right.DISPATCH_UNIT_STATE},
     "duty_officer": _DISPATCH | _REGISTER,
-    "register_officer": _DESK | _REGISTER | {Right.INDEX_MERGE},
+    "register_officer": _DESK | _REGISTER | {Right.INDEX_MERGE, Right.REGISTER_IMPORT},
     "investigator": _DESK | _REGISTER | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED},
     "security_officer": _DESK
     | _REGISTER
@@ -93,7 +96,7 @@ ROLES: Mapping[str, frozenset[Right]] = {
     "register_supervisor": _DESK
     | _REGISTER
     | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.REGISTER_REVIEW, Right.ANALYTICS_READ}
-    | {Right.RETENTION_READ, Right.RETENTION_HOLD},
+    | {Right.RETENTION_READ, Right.RETENTION_HOLD, Right.REGISTER_IMPORT},
     "supervisor": _DESK
     | {
         Right.CALLS_READ,
@@ -111,6 +114,7 @@ ROLES: Mapping[str, frozenset[Right]] = {
             Right.LIVE_READ,
             Right.AUDIT_READ,
             Right.IDENTITY_READ,
+            Right.EXCHANGE_READ,
             Right.CUSTODY_READ,
             Right.RETENTION_READ,
         }
@@ -129,6 +133,7 @@ ROLES: Mapping[str, frozenset[Right]] = {
             Right.LIVE_READ,
             Right.IDENTITY_READ,
             Right.IDENTITY_ADMINISTER,
+            Right.EXCHANGE_READ,
             Right.RETENTION_READ,
             Right.RETENTION_MANAGE,
         }

@@ -170,6 +170,12 @@ SELECT client_id, name, institution, scopes, active, created_at, last_used_at FR
 WHERE %(institution)s::text IS NULL OR institution = %(institution)s
 ORDER BY institution, client_id LIMIT 2000
 
+-- name: list_systems
+SELECT 'client:' || client_id AS id, name, institution FROM identity.client
+WHERE active AND %(scope)s = ANY (scopes)
+  AND (%(institution)s::text IS NULL OR institution = %(institution)s)
+ORDER BY institution, client_id LIMIT 2000
+
 -- name: get_client
 SELECT client_id, name, institution, scopes, active, created_at, last_used_at FROM identity.client
 WHERE client_id = %(client_id)s

@@ -16,6 +16,7 @@ from vienots.identity.contracts import (
     NewClient,
     PersonView,
     ProviderFlow,
+    System,
 )
 from vienots.identity.errors import ClientTaken, LoginTaken
 from vienots.kernel.db import (
@@ -313,6 +314,11 @@ async def set_preferences(db: Db, person_id: UUID, preferences: dict[str, str]) 
 
 async def list_clients(db: Db, institution: str | None) -> list[ClientView]:
     return await fetch_all(db, ClientView, queries["list_clients"], institution=institution)
+
+
+async def list_systems(db: Db, scope: str, institution: str | None) -> list[System]:
+    query = queries["list_systems"]
+    return await fetch_all(db, System, query, scope=scope, institution=institution)
 
 
 async def get_client(db: Db, client_id: str) -> ClientView | None:

@@ -275,6 +275,22 @@ export interface components {
             on: string;
             values: components["schemas"]["Value"][];
         };
+        /** ClientCount */
+        ClientCount: {
+            client: string;
+            /** @enum {string} */
+            outcome: "registered" | "replaced" | "unchanged" | "rejected" | "late" | "asked";
+            times: number;
+        };
+        /** ClientQuotas */
+        ClientQuotas: {
+            client: string;
+            client_name: string;
+            exceptions: components["schemas"]["QuotaException"][];
+            institution: string;
+            refused_today: number;
+            standings: components["schemas"]["Standing"][];
+        };
         /** ClientView */
         ClientView: {
             active: boolean;
@@ -312,6 +328,17 @@ export interface components {
             /** Format: date-time */
             time: string;
             type: string;
+        };
+        /** ColumnSource */
+        ColumnSource: {
+            column?: string[];
+            /** @enum {null|string} */
+            dates?: "dmy" | "mdy" | "ymd" | "excel" | null;
+            /** @default  */
+            join: string;
+            split?: string | null;
+            value?: string | null;
+            values?: string | null;
         };
         /** Comment */
         Comment: {
@@ -427,6 +454,14 @@ export interface components {
             to_name: string | null;
             to_person: string | null;
             wrong_codes: number;
+        };
+        /** DayCount */
+        DayCount: {
+            /** Format: date */
+            on_day: string;
+            /** @enum {string} */
+            outcome: "registered" | "replaced" | "unchanged" | "rejected" | "late" | "asked";
+            times: number;
         };
         /** DayUse */
         DayUse: {
@@ -822,6 +857,30 @@ export interface components {
             open_rejects: number;
             waiting: components["schemas"]["StatedRow"][];
         };
+        /** FaultCount */
+        FaultCount: {
+            code: string;
+            times: number;
+            title: string;
+        };
+        /** FaultKind */
+        FaultKind: {
+            code: string;
+            column: string | null;
+            count: number;
+            title: string;
+        };
+        /** FaultPage */
+        FaultPage: {
+            cursor: number | null;
+            faults: components["schemas"]["ImportFault"][];
+            kinds: components["schemas"]["FaultKind"][];
+        };
+        /** FaultTold */
+        FaultTold: {
+            code: string;
+            title: string;
+        };
         /** FieldChange */
         FieldChange: {
             after: string | number | boolean | string[] | null;
@@ -845,6 +904,19 @@ export interface components {
             p50: number | null;
             p90: number | null;
             p95: number | null;
+        };
+        /**
+         * FileShape
+         * @default {}
+         */
+        FileShape: {
+            encoding?: string | null;
+            header_row?: number | null;
+            /** @enum {null|string} */
+            quote?: "\"" | "'" | null;
+            /** @enum {null|string} */
+            separator?: ";" | "," | "\t" | "|" | null;
+            sheet?: string | null;
         };
         /** Finding */
         Finding: {
@@ -984,6 +1056,13 @@ export interface components {
         HoldLift: {
             reason: string;
         };
+        /** HourCount */
+        HourCount: {
+            hour: number;
+            /** @enum {string} */
+            outcome: "registered" | "replaced" | "unchanged" | "rejected" | "late" | "asked";
+            times: number;
+        };
         /** Identity */
         Identity: {
             merges: components["schemas"]["Merge"][];
@@ -999,6 +1078,107 @@ export interface components {
             personal_code: string | null;
             phone: string | null;
         };
+        /** ImportCounts */
+        ImportCounts: {
+            /** @default 0 */
+            changed: number;
+            /** @default 0 */
+            new: number;
+            /** @default 0 */
+            refused: number;
+            /** @default 0 */
+            rows: number;
+            /** @default 0 */
+            same: number;
+        };
+        /** ImportFault */
+        ImportFault: {
+            code: string;
+            column: string | null;
+            message: string;
+            path: string;
+            row: number;
+        };
+        /** ImportMapping */
+        ImportMapping: {
+            documents?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            }[];
+            event?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            };
+            file?: components["schemas"]["FileShape"];
+            objects?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            }[];
+            officers?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            }[];
+            organisations?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            }[];
+            outcome?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            };
+            persons?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            }[];
+            place?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            };
+            point?: components["schemas"]["PointColumns"] | null;
+            related?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            };
+            rows?: components["schemas"]["RowRules"];
+            values?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            vehicles?: {
+                [key: string]: components["schemas"]["ColumnSource"];
+            }[];
+        };
+        /** ImportPreview */
+        ImportPreview: {
+            columns: components["schemas"]["SniffedColumn"][];
+            events: components["schemas"]["PreviewedEvent"][];
+            faults: components["schemas"]["LineFault"][];
+            fields: {
+                [key: string]: string[];
+            };
+            file: components["schemas"]["SniffedFile"];
+            lists: {
+                [key: string]: string;
+            };
+            mapping: components["schemas"]["ImportMapping"];
+            suggested: boolean;
+        };
+        /** ImportView */
+        ImportView: {
+            /** Format: date-time */
+            changed_at: string;
+            done: components["schemas"]["ImportCounts"];
+            fault: string | null;
+            file_name: string;
+            has_file: boolean;
+            has_mapping: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by_name: string;
+            rows_per_s: number | null;
+            rows_total: number;
+            /** @enum {string} */
+            runner: "worker" | "command";
+            seconds_left: number | null;
+            sha256: string;
+            size: number;
+            /** @enum {string} */
+            state: "draft" | "checking" | "checked" | "running" | "paused" | "done" | "cancelled";
+        };
         /** Informing */
         Informing: {
             cards: number;
@@ -1013,6 +1193,18 @@ export interface components {
             kind: string;
             name_en: string;
             name_lv: string;
+        };
+        /** InstitutionPace */
+        InstitutionPace: {
+            failed_deliveries: number;
+            institution: string;
+            last_at: string | null;
+            open_rejects: number;
+            refused: number;
+            registered: number;
+            replaced: number;
+            stated_median_s: number | null;
+            unchanged: number;
         };
         /** IntakeCall */
         IntakeCall: {
@@ -1161,6 +1353,12 @@ export interface components {
             received_at: string;
             ref: string;
         };
+        /** Lateness */
+        Lateness: {
+            count: number;
+            median_s: number | null;
+            p95_s: number | null;
+        };
         /** Leg */
         Leg: {
             accepted_at: string | null;
@@ -1207,6 +1405,10 @@ export interface components {
             purpose_ref: string | null;
             q: string | null;
             topic: string;
+        };
+        /** MappingFile */
+        MappingFile: {
+            toml: string;
         };
         /** Mark */
         Mark: {
@@ -1423,6 +1625,16 @@ export interface components {
             source: string;
             text: string;
         };
+        /** NewQuota */
+        NewQuota: {
+            amount?: number | null;
+            client: string;
+            code: string;
+            reason: string;
+            /** Format: date */
+            valid_from: string;
+            valid_to?: string | null;
+        };
         /** NewReferral */
         NewReferral: {
             note?: string | null;
@@ -1583,6 +1795,21 @@ export interface components {
             old: string;
             password: string;
         };
+        /** Pace */
+        Pace: {
+            clients: components["schemas"]["ClientCount"][];
+            days: components["schemas"]["DayCount"][];
+            faults: components["schemas"]["FaultCount"][];
+            hours: components["schemas"]["HourCount"][];
+            institution: string;
+            /** Format: date */
+            since: string;
+            stated: components["schemas"]["Lateness"];
+            /** Format: date */
+            until: string;
+            visible: components["schemas"]["Lateness"];
+            waiting: components["schemas"]["WaitingCounts"];
+        };
         /** Participant */
         Participant: {
             ended_at: string | null;
@@ -1655,6 +1882,17 @@ export interface components {
             kind: "store" | "safe" | "cold_store" | "vehicle_park" | "laboratory" | "other";
             name: string;
         };
+        /** PointColumns */
+        PointColumns: {
+            both?: string | null;
+            east?: string | null;
+            north?: string | null;
+            /**
+             * @default wgs84
+             * @enum {string}
+             */
+            system: "wgs84" | "lks92";
+        };
         /** Position */
         Position: {
             accuracy_m: number | null;
@@ -1685,6 +1923,15 @@ export interface components {
             stale: number;
             stored: number;
             unknown: string[];
+        };
+        /** PreviewedEvent */
+        PreviewedEvent: {
+            document: {
+                [key: string]: unknown;
+            };
+            faults: components["schemas"]["ImportFault"][];
+            rows: number[];
+            source_id: string | null;
         };
         Problem: {
             /** @description Stable and dotted */
@@ -1736,6 +1983,18 @@ export interface components {
             reader?: string | null;
             since?: string | null;
             until?: string | null;
+        };
+        /** QuotaException */
+        QuotaException: {
+            amount: number | null;
+            code: string;
+            reason: string;
+            /** Format: date-time */
+            set_at: string;
+            set_by_name: string;
+            /** Format: date */
+            valid_from: string;
+            valid_to: string | null;
         };
         /** ReachPage */
         ReachPage: {
@@ -2005,6 +2264,17 @@ export interface components {
             passed_s?: number[];
             seconds: number;
         };
+        /** RowRules */
+        RowRules: {
+            /**
+             * @default refuse
+             * @enum {string}
+             */
+            changed: "refuse" | "replace";
+            empty?: string[];
+            /** @default false */
+            group: boolean;
+        };
         /** RuleDecision */
         RuleDecision: {
             note?: string | null;
@@ -2152,6 +2422,40 @@ export interface components {
             login: string;
             password: string;
         };
+        /** SniffedColumn */
+        SniffedColumn: {
+            /** @enum {null|string} */
+            dates: "dmy" | "mdy" | "ymd" | "excel" | null;
+            dates_doubtful: boolean;
+            filled: number;
+            name: string;
+            samples: string[];
+        };
+        /** SniffedFile */
+        SniffedFile: {
+            documents: boolean;
+            doubtful: string[];
+            encoding: string | null;
+            header_row: number;
+            /** @enum {string} */
+            kind: "delimited" | "book" | "lines";
+            quote: string | null;
+            separator: string | null;
+            sheet: string | null;
+            sheets: string[];
+        };
+        /** Standing */
+        Standing: {
+            amount: number;
+            code: string;
+            /** Format: date-time */
+            frees_at: string;
+            /** @enum {string} */
+            span: "minute" | "day";
+            /** @enum {string} */
+            unit: "requests" | "events" | "bytes";
+            used: number;
+        };
         /** StandingSearch */
         StandingSearch: {
             atvk: string | null;
@@ -2253,6 +2557,23 @@ export interface components {
             warnings: components["schemas"]["EventWarning"][];
             withheld: string[];
         };
+        /** StatementLine */
+        StatementLine: {
+            /** Format: date-time */
+            at: string;
+            client: string;
+            faults: components["schemas"]["FaultTold"][];
+            occurred_at: string | null;
+            /** @enum {string} */
+            outcome: "registered" | "replaced" | "unchanged" | "rejected" | "late" | "asked";
+            source_id: string | null;
+            visible_at: string | null;
+        };
+        /** StatementPage */
+        StatementPage: {
+            cursor: string | null;
+            rows: components["schemas"]["StatementLine"][];
+        };
         /** StatementTaken */
         StatementTaken: {
             /** Format: uuid */
@@ -2339,6 +2660,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             last_delivered_at: string | null;
+            paused_at?: string | null;
             types: string[];
             url: string;
             waiting: number;
@@ -2575,6 +2897,13 @@ export interface components {
             count: number;
             oldest_s: number | null;
         };
+        /** WaitingCounts */
+        WaitingCounts: {
+            deliveries: number;
+            failed: number;
+            referrals: number;
+            rejects: number;
+        };
         /** WaitingLeg */
         WaitingLeg: {
             age_s: number;
@@ -2589,6 +2918,20 @@ export interface components {
             received_at: string;
             service: string;
             type_code: string | null;
+        };
+        /** WaitingLine */
+        WaitingLine: {
+            client: string | null;
+            code: string;
+            due_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "reject" | "referral" | "delivery";
+            name: string | null;
+            /** Format: date-time */
+            since: string;
+            times: number;
         };
         /** WaitingLook */
         WaitingLook: {

@@ -49,6 +49,7 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
   const focusCommand = useCallback((line: string) => { setText(line); input.current?.focus(); }, []);
 
   const switchTo = useCallback((id: string) => { setVerbs([]); setAlarmsByOwner({}); setView(id); }, []);
+  const openView = useCallback((id: string) => { if (views.some((one) => one.id === id)) switchTo(id); }, [views, switchTo]);
   const toggleMap = useCallback(() => switchTo(view === "map" ? (views[0]?.id ?? "map") : "map"), [view, views, switchTo]);
 
   const shell: Shortcut[] = [
@@ -66,8 +67,8 @@ export function Shell({ cycle }: { cycle: (what: "theme" | "size" | "language") 
   useLetters(focusCommand);
   const shortcuts = useActiveShortcuts();
 
-  const desk = useMemo<Desk>(() => ({ now, log, act, setVerbs, setAlarms, focusCommand }),
-    [now, log, act, setAlarms, focusCommand]);
+  const desk = useMemo<Desk>(() => ({ now, log, act, setVerbs, setAlarms, focusCommand, openView }),
+    [now, log, act, setAlarms, focusCommand, openView]);
   const shown = views.find((one) => one.id === view);
   const Screen = shown?.screen;
   const banners = Object.values(alarms).flat();

@@ -6,6 +6,8 @@ import { DispatcherDesk } from "../dispatch/DispatcherDesk";
 import { RegisterDesk } from "../register/RegisterDesk";
 import { SupervisorDesk } from "../supervisor/SupervisorDesk";
 import { ExchangeDesk } from "../exchange/ExchangeDesk";
+import { PaceDesk } from "../exchange/PaceDesk";
+import { ImportsDesk } from "../imports/ImportsDesk";
 import { QualityDesk } from "../quality/QualityDesk";
 import { CustodyDesk } from "../custody/CustodyDesk";
 import { RetentionDesk } from "../retention/RetentionDesk";
@@ -30,7 +32,9 @@ const VIEWS: View[] = [
   { id: "looks", word: "view.looks", right: "audit.read", hotkey: "F8", screen: LooksDesk },
   { id: "custody", word: "view.custody", hotkey: "Alt+G", right: "custody.read", screen: CustodyDesk },
   { id: "exchange", word: "view.exchange", hotkey: "Alt+J", right: "register.write", institution: /^(pp|op)-/, screen: ExchangeDesk },
+  { id: "imports", word: "view.imports", hotkey: "Alt+I", right: "register.import", institution: /^(pp|op)-/, screen: ImportsDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
+  { id: "pace", word: "view.pace", hotkey: "Alt+M", right: "exchange.read", institution: /^iemic$/, screen: PaceDesk },
   { id: "retention", word: "view.retention", hotkey: "Alt+T", right: "retention.read", screen: RetentionDesk },
   { id: "quality", word: "view.quality", hotkey: "Alt+Q", right: "analytics.read", institution: /^(vp$|pp-|op-)/, screen: QualityDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },

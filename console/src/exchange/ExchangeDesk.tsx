@@ -8,9 +8,19 @@ import { List } from "../ui/List";
 import { Button, Empty, Pane, PaneHead, Scroll, SectionHead } from "../ui/parts";
 import { dateOf, momentOf } from "../ui/time";
 import { Check } from "./Check";
+import { PacePane } from "./PacePane";
 import { RejectPane } from "./RejectPane";
+import { Subscriptions } from "./Subscriptions";
+import { clientOf } from "./pace";
 import { OUTCOMES, linesOf, useExchange } from "./exchange";
 
+type Screen = "days" | "pace" | "hooks" | "check";
+const SCREENS = [
+  { name: "days", keys: "Alt+V", word: "exchange.days" },
+  { name: "pace", keys: "Alt+M", word: "pace.title" },
+  { name: "hooks", keys: "Alt+A", word: "hooks.title" },
+  { name: "check", keys: "F2", word: "exchange.check" },
+] as const;
 const NO_VERBS: never[] = [];
 const NONE: Reject[] = [];
 
@@ -19,22 +29,20 @@ export function ExchangeDesk(): ReactNode {
   const { now } = useDesk();
   const { state, page } = useExchange();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [checking, setChecking] = useState(false);
+  const [screen, setScreen] = useState<Screen>("days");
   const rejects = page?.rejects ?? NONE;
   const reject = rejects.find((one) => one.id === chosen);
-  const open = (id: string): void => { setChecking(false); setChosen(id); };
-  const showDays = useCallback((): void => { setChecking(false); setChosen(null); }, []);
-  const shortcuts = useMemo<Shortcut[]>(() => [
-    { keys: "F2", word: "exchange.check", run: () => setChecking(true) },
-    { keys: "Alt+V", word: "exchange.days", run: showDays },
-  ], [showDays]);
+  const open = (id: string): void => { setScreen("days"); setChosen(id); };
+  const show = useCallback((name: Screen): void => { setScreen(name); setChosen(null); }, []);
+  const shortcuts = useMemo<Shortcut[]>(() => SCREENS.map((one) => ({ keys: one.keys, word: one.word, run: () => show(one.name) })), [show]);
   useDeskKeys(shortcuts, NO_VERBS);
   return (
     <main className="desk is-two" style={{ gridTemplateColumns: "calc(var(--k)*420px) minmax(0,1fr)" }}>
       <Pane label={t("exchange.title")}>
-        <PaneHead title={t("exchange.title")}><Button low hotkey="Alt+V" onPress={showDays}>{t("exchange.days")}</Button><Button low hotkey="F2" onPress={() => setChecking(true)}>{t("exchange.check")}</Button></PaneHead>
+        <PaneHead title={t("exchange.title")} />
         <div className="scroll">
           {state ? <p className="pad ink2">{t("exchange.stated", { count: state.events })} · {state.last_at ? t("exchange.last", { at: momentOf(state.last_at, now) }) : t("exchange.silent")}</p> : null}
+          <div className="pad bar wrap" role="group" aria-label={t("exchange.screens")}>{SCREENS.map((one) => <Button key={one.name} low kind={screen === one.name && !reject ? "main" : "ordinary"} hotkey={one.keys} onPress={() => show(one.name)}>{t(one.word)}</Button>)}</div>
           <section aria-label={t("exchange.rejects")}>
             <SectionHead title={t("exchange.rejects")} note={rejects.length} />
             <List label={t("exchange.rejects")} items={rejects} idOf={(one) => one.id} chosen={chosen} onChoose={open}>{(one) => <Row reject={one} now={now} />}</List>
@@ -44,7 +52,7 @@ export function ExchangeDesk(): ReactNode {
         </div>
       </Pane>
       <Pane label={t("exchange.days")} lift>
-        {checking ? <Check /> : reject ? <RejectPane key={reject.id} reject={reject} /> : <Days state={state} />}
+        {reject ? <RejectPane key={reject.id} reject={reject} /> : screen === "pace" ? <PacePane institution={null} title={t("pace.title")} /> : screen === "hooks" ? <Subscriptions /> : screen === "check" ? <Check /> : <Days state={state} />}
       </Pane>
     </main>
   );
@@ -92,7 +100,7 @@ function Days({ state }: { state: ExchangeState | undefined }): ReactNode {
             <thead><tr><th>{t("exchange.day")}</th><th>{t("exchange.client")}</th>{OUTCOMES.map((one) => <th key={one} className="num">{t(`exchange.outcome.${one}`)}</th>)}</tr></thead>
             <tbody>
               {lines.map((one) => (
-                <tr key={`${one.day} ${one.client}`}><td className="code">{dateOf(one.day)}</td><td>{one.client.replace(/^client:/, "")}</td>{OUTCOMES.map((name) => <td key={name} className={name === "rejected" && one.counts[name] ? "num warn" : "num"}>{one.counts[name] ?? "—"}</td>)}</tr>
+                <tr key={`${one.day} ${one.client}`}><td className="code">{dateOf(one.day)}</td><td>{clientOf(one.client, t("pace.person"))}</td>{OUTCOMES.map((name) => <td key={name} className={name === "rejected" && one.counts[name] ? "num warn" : "num"}>{one.counts[name] ?? "—"}</td>)}</tr>
               ))}
             </tbody>
           </table>

@@ -8,7 +8,7 @@ import { useLive } from "../live/store";
 import { useDesk } from "../session/desk";
 
 export const BASE = "/api/v1/exchange";
-export const OUTCOMES = ["registered", "replaced", "unchanged", "rejected", "asked"] as const;
+export const OUTCOMES = ["registered", "replaced", "unchanged", "rejected", "late", "asked"] as const;
 const EVERY_MS = 30_000;
 
 export interface DayLine { day: string; client: string; counts: Record<string, number> }

@@ -66,7 +66,7 @@ async def bring_next(db: Db, bring: Bringer, vault: Vault, at: datetime) -> bool
             raise SecretLost
         await bring(due.url, secret=secret, event_id=due.event_id, body=due.body, at=at)
     except Unavailable as error:
-        said = f"{error.code} {error.data or ''}".strip()[:SAID_MAX]
+        said = " ".join([error.code, *(str(value) for value in error.data.values())])[:SAID_MAX]
         again = next_try(due.tries + 1, at)
         state = "failed" if again is None else "waiting"
         await store.set_delivery(

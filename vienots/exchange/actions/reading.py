@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from vienots.exchange import store
-from vienots.exchange.actions.stating import ASKED, count
+from vienots.exchange.actions.stating import note
 from vienots.exchange.contracts import ExchangeState, StatedPage, StatedRow, StatedView
 from vienots.exchange.domain.statement import to_journal
 from vienots.exchange.errors import SourceNotFound
+from vienots.exchange.store import Came
 from vienots.identity.api import Right, require
 from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor, Purpose
@@ -41,7 +42,7 @@ async def read_event(
     if source is None:
         raise SourceNotFound(source_id=source_id)
     view = await register.open_event(db, actor, source.event_id, purpose, at)
-    await count(db, actor, ASKED, at)
+    await note(db, actor, [Came("asked", source_id, source.event_id)], at)
     return StatedView(
         source_id=source_id,
         source_version=source.version,

@@ -7,11 +7,16 @@ from datetime import datetime
 from secrets import token_bytes
 from uuid import UUID
 
+import msgspec
+
 from vienots.exchange import hooks_store as store
+from vienots.exchange.actions.changes import SOURCE
+from vienots.exchange.contracts import CloudEvent
 from vienots.exchange.domain.hooks import find_url_faults
 from vienots.exchange.errors import DeliveryNotFailed, SubscriptionFaulty, SubscriptionNotFound
-from vienots.exchange.events import SubscriptionEnded, SubscriptionStarted
+from vienots.exchange.events import SubscriptionEnded, SubscriptionPaused, SubscriptionStarted
 from vienots.exchange.hooks_contracts import (
+    TRIAL,
     Delivery,
     DeliveryRef,
     NewSubscription,
@@ -75,6 +80,50 @@ async def end_subscription(
     told = SubscriptionEnded(subscription_id)
     await journal.record(db, actor, told, audience=[actor.institution], at=at)
     return await store.list_subscriptions(db, actor.institution)
+
+
+async def pause_subscription(
+    db: Db, actor: Actor, subscription_id: UUID, paused: bool, at: datetime
+) -> list[Subscription]:
+    """Nothing is brought while it is paused, and nothing lost: it goes on from where it stood."""
+    require(actor, Right.REGISTER_WRITE)
+    since = at if paused else None
+    if not await store.pause_subscription(db, actor.institution, subscription_id, since):
+        raise SubscriptionNotFound(id=str(subscription_id))
+    told = SubscriptionPaused(subscription_id, paused)
+    await journal.record(db, actor, told, audience=[actor.institution], at=at)
+    return await store.list_subscriptions(db, actor.institution)
+
+
+async def send_trial(db: Db, actor: Actor, subscription_id: UUID, at: datetime) -> list[Delivery]:
+    """Brought and signed as any other, of a type that tells nothing."""
+    require(actor, Right.REGISTER_WRITE)
+    known = await store.list_subscriptions(db, actor.institution)
+    if not any(one.id == subscription_id and one.ended_at is None for one in known):
+        raise SubscriptionNotFound(id=str(subscription_id))
+    # No transaction of the journal has the number 0.
+    event_id = f"0-{int(at.timestamp() * 1_000_000)}"
+    event = CloudEvent(
+        specversion="1.0",
+        id=event_id,
+        source=SOURCE,
+        type=TRIAL,
+        subject=str(subscription_id),
+        time=at,
+        datacontenttype="application/json",
+        data={},
+        institution=actor.institution,
+        actor=actor.id,
+    )
+    made = store.Made(event_id, TRIAL, msgspec.json.encode(event).decode())
+    await store.insert_deliveries(db, subscription_id, [made], at)
+    return await store.list_deliveries(db, actor.institution, subscription_id)
+
+
+async def list_deliveries(db: Db, actor: Actor, subscription_id: UUID) -> list[Delivery]:
+    """Those in trouble first, then the latest."""
+    require(actor, Right.REGISTER_WRITE)
+    return await store.list_deliveries(db, actor.institution, subscription_id)
 
 
 async def list_unbrought(db: Db, actor: Actor, subscription_id: UUID) -> list[Delivery]:
