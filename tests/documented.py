@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,10 +20,24 @@ from vienots.app.openapi import build_document
 from vienots.app.settings import Settings
 from vienots.app.web import build_app
 
+_idle: dict[Settings, list[Litestar]] = {}
+
+
+@contextmanager
+def lent_app(settings: Settings) -> Iterator[Litestar]:
+    """The application on these settings. To join its routes takes half a second and asks for
+    neither database nor folder, which it opens when it starts: one that is free is lent again."""
+    kind = msgspec.structs.replace(settings, database_url="", data_dir=Path())
+    idle = _idle.setdefault(kind, [])
+    app = idle.pop() if idle else build_app(settings)
+    app.state.settings = settings
+    yield app
+    idle.append(app)
+
 
 @asynccontextmanager
-async def documented_client(app: Litestar) -> AsyncIterator[AsyncTestClient[Litestar]]:
-    with tuples_of_our_draft():
+async def documented_client(settings: Settings) -> AsyncIterator[AsyncTestClient[Litestar]]:
+    with tuples_of_our_draft(), lent_app(settings) as app:
         async with AsyncTestClient(app) as client:
             client.event_hooks = {"response": [_hold_to_document]}
             yield client

@@ -16,7 +16,6 @@ from litestar.testing import AsyncTestClient
 from tests.conftest import ROOT
 from tests.documented import documented_client
 from vienots.app.settings import Settings
-from vienots.app.web import build_app
 from vienots.identity import api as identity
 from vienots.identity.contracts import NewClient
 from vienots.kernel.contracts import Actor
@@ -39,7 +38,7 @@ async def exchange(own_dsn: str, tmp_path: Path) -> AsyncIterator[AsyncTestClien
         await identity.load_institutions(db, ROOT / "data/identity/institutions.json")
         made = await identity.add_client(db, ADMINISTRATOR, EXCHANGE, at)
     settings = Settings(database_url=own_dsn, data_dir=tmp_path, console_dir=tmp_path)
-    async with documented_client(build_app(settings)) as client:
+    async with documented_client(settings) as client:
         grant = {"grant_type": "client_credentials"}
         credentials = ("exchange", made.client_secret)
         answer = await client.post("/oauth/token", data=grant, auth=credentials)

@@ -18,7 +18,6 @@ from tests.calls.builders import load_code_lists
 from tests.conftest import ROOT
 from tests.documented import documented_client
 from vienots.app.settings import Settings
-from vienots.app.web import build_app
 from vienots.gis import shipped
 from vienots.gis.domain.places import PlaceIndex
 from vienots.gis.domain.territories import TerritoryIndex
@@ -136,6 +135,6 @@ async def opened_centre(
     settings = Settings(
         database_url=dsn, data_dir=folder, log_json=False, aml_hmac_key_file=key_file
     )
-    async with documented_client(build_app(settings)) as client:
+    async with documented_client(settings) as client:
         client.app.state.gis = the_country()
         yield Centre(client, dsn)

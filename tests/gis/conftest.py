@@ -14,7 +14,6 @@ from tests.conftest import ROOT, copied_database
 from tests.documented import documented_client
 from tests.register.desks import Desks
 from vienots.app.settings import Settings
-from vienots.app.web import build_app
 from vienots.gis import shipped
 from vienots.gis.actions import loading
 from vienots.gis.actions.reading import build_index
@@ -101,7 +100,7 @@ async def desks(map_dsn: str, tmp_path: Path) -> AsyncIterator[Desks]:
     async with await psycopg.AsyncConnection.connect(map_dsn) as db:
         await load_institutions(db, ROOT / "data/identity/institutions.json")
     settings = Settings(database_url=map_dsn, data_dir=tmp_path, log_json=False)
-    async with documented_client(build_app(settings)) as client:
+    async with documented_client(settings) as client:
         yield Desks(client, map_dsn)
 
 

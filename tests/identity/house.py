@@ -18,7 +18,6 @@ from litestar.testing import AsyncTestClient
 from tests.conftest import ROOT
 from tests.documented import documented_client
 from vienots.app.settings import Settings
-from vienots.app.web import build_app
 from vienots.identity import secrets, store
 from vienots.identity.api import Vault, load_institutions
 from vienots.kernel import clock
@@ -91,5 +90,5 @@ async def opened_house(dsn: str, folder: Path, **settings: Any) -> AsyncIterator
     async with await psycopg.AsyncConnection.connect(dsn) as db:
         await load_institutions(db, INSTITUTIONS)
     chosen = Settings(database_url=dsn, data_dir=folder, log_json=False, **settings)
-    async with documented_client(build_app(chosen)) as client:
+    async with documented_client(chosen) as client:
         yield House(client, dsn)

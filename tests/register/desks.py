@@ -18,7 +18,6 @@ from tests.conftest import ROOT
 from tests.documented import documented_client
 from tests.register.builders import load_code_lists
 from vienots.app.settings import Settings
-from vienots.app.web import build_app
 from vienots.identity import secrets, store
 from vienots.identity.api import load_institutions
 from vienots.kernel import clock
@@ -109,5 +108,5 @@ async def opened_desks(dsn: str, folder: Path) -> AsyncIterator[Desks]:
         await load_institutions(db, ROOT / "data/identity/institutions.json")
         await load_code_lists(db)
     settings = Settings(database_url=dsn, data_dir=folder, log_json=False)
-    async with documented_client(build_app(settings)) as client:
+    async with documented_client(settings) as client:
         yield Desks(client, dsn)

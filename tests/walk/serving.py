@@ -17,10 +17,10 @@ import psycopg
 from litestar import Litestar
 from msgspec import Struct
 
+from tests.documented import lent_app
 from tests.walk.walkers import WALKERS
 from tests.walk.world import token_of
 from vienots.app.settings import Settings
-from vienots.app.web import build_app
 from vienots.kernel.journal import Entry
 
 URL = "http://walk.test"
@@ -154,11 +154,12 @@ class Served:
 
 @asynccontextmanager
 async def served(dsn: str, folder: Path, walker_name: str) -> AsyncIterator[Served]:
-    app = build_app(Settings(database_url=dsn, data_dir=folder, log_json=False))
-    async with app.lifespan():
-        headers = await _sign_in(app, walker_name)
-        async with Served(app, dsn, headers, WALKERS[walker_name].actor.id).opened() as found:
-            yield found
+    settings = Settings(database_url=dsn, data_dir=folder, log_json=False)
+    with lent_app(settings) as app:
+        async with app.lifespan():
+            headers = await _sign_in(app, walker_name)
+            async with Served(app, dsn, headers, WALKERS[walker_name].actor.id).opened() as found:
+                yield found
 
 
 async def _sign_in(app: Litestar, name: str) -> dict[str, str]:
