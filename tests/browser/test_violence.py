@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.desks import PATIENCE_MS, Desk
 from tests.browser.installation import Installation
-from vienots.integration.social.fake import FakeRecipient, running
+from vienots.integration.letters.stand_in import Receiver, running
 from vienots.kernel.db import HOUSE_OPTIONS
 from vienots.protection import api
 
@@ -40,7 +40,7 @@ async def _place_recipients(dsn: str, address: str) -> None:
 def test_an_evening_from_the_event_to_the_delivered_notices(
     browser: Browser, installation: Installation
 ) -> None:
-    recipient, faults = FakeRecipient(), list[str]()
+    recipient, faults = Receiver(), list[str]()
     with running(recipient) as address:
         _place(installation.settings.database_url, address)
         with Desk(browser, installation, OFFICER, faults) as desk:

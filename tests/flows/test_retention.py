@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -13,7 +12,7 @@ from tests.conftest import ROOT
 from tests.custody.builders import CAR, GUNTA, PHONE, a_thing
 from tests.people import AIVARS, DACE
 from tests.protection.test_cases import MAN, PLACE, WOMAN, a_decision, answered, with_recipients
-from tests.register.builders import VIOLENCE, a_person, load_code_lists, registered
+from tests.register.builders import ENTRY, VIOLENCE, a_person, load_code_lists, registered
 from tests.register.retention import TERM, due, finished, is_there, night, nights, standing
 from vienots.custody import actions as custody
 from vienots.custody.contracts import CustodyItem, Release, TakingIn
@@ -112,10 +111,6 @@ async def test_things_that_are_gone_go_with_their_event(house: Db, now: datetime
 # ---- protection ----------------------------------------------------------------------------------
 
 
-async def send(address: str, notice_id: UUID, body: bytes, sha256: str) -> dict[str, Any]:
-    return {"number": "1"}
-
-
 async def with_case(db: Db, at: datetime) -> tuple[EventView, CaseView]:
     received = at - timedelta(minutes=5)
     event = await registered(db, at, type=VIOLENCE, place=PLACE, received_at=received)
@@ -137,8 +132,8 @@ async def test_an_open_case_keeps_its_event_until_it_is_over(house: Db, now: dat
     await protection.release_over(house, later)
     assert [one.stops for one in await due(house, later)] == [["linked_case"]], "nobody was told"
 
-    while await protection.send_next(house, send, later):
-        continue
+    for notice in (await protection.read_case(house, AIVARS, event.id, ENTRY, later)).notices:
+        await protection.note_delivered(house, notice.id, {"receipt": "1"}, later)
     await protection.release_over(house, now + timedelta(days=1))
     assert [one.stops for one in await due(house, later)] == [["linked_case"]], "it lasts"
     await protection.release_over(house, later)

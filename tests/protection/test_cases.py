@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,13 +14,16 @@ import pytest
 from tests.people import AIVARS, DACE, VALDIS
 from tests.register.builders import ENTRY, VIOLENCE, a_person, changed, load_code_lists, registered
 from vienots.index import jobs as index_jobs
-from vienots.integration.social import adapter
-from vienots.integration.social.fake import FakeRecipient, running
+from vienots.integration.letters.routes import FileOfRoutes
+from vienots.integration.letters.stand_in import Receiver, running
 from vienots.kernel import follow
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import HOUSE_OPTIONS, Db, set_keys
 from vienots.kernel.errors import BadInput
+from vienots.kernel.follow import Follower
 from vienots.kernel.ids import new_id
+from vienots.outbox import actions as outbox
+from vienots.outbox import jobs as outbox_jobs
 from vienots.protection import actions, api
 from vienots.protection.contracts import (
     Answers,
@@ -210,23 +213,24 @@ async def transaction(dsn: str) -> AsyncIterator[Db]:
 async def house(own_dsn: str) -> str:
     async with transaction(own_dsn) as db:
         await load_code_lists(db)
-        for follower in index_jobs.FOLLOWERS:
+        for follower in (*index_jobs.FOLLOWERS, *outbox_jobs.FOLLOWERS):
             await follow.register(db, follower)
     return own_dsn
 
 
 @pytest.fixture
-def recipient() -> Iterator[tuple[FakeRecipient, str]]:
-    fake = FakeRecipient()
+def recipient() -> Iterator[tuple[Receiver, str]]:
+    fake = Receiver()
     with running(fake) as address:
         yield fake, address
 
 
-async def index_all(dsn: str, at: datetime) -> None:
-    passed = 1
-    while passed:
-        async with transaction(dsn) as db:
-            passed = await follow.step(db, index_jobs.FOLLOWERS[0], at)
+async def follow_all(dsn: str, followers: Sequence[Follower], at: datetime) -> None:
+    for follower in followers:
+        passed = 1
+        while passed:
+            async with transaction(dsn) as db:
+                passed = await follow.step(db, follower, at)
 
 
 async def test_earlier_events_of_the_place_and_the_couple_stand_beside(
@@ -240,7 +244,7 @@ async def test_earlier_events_of_the_place_and_the_couple_stand_beside(
     async with transaction(house) as db:
         foreign = await an_event(db, now - timedelta(days=2), VALDIS)
         event = await an_event(db, now)
-    await index_all(house, now)
+    await follow_all(house, index_jobs.FOLLOWERS, now)
 
     async with transaction(house) as db:
         view = await actions.open_case(db, AIVARS, event.id, now)
@@ -264,13 +268,10 @@ async def reported(dsn: str, address: str, at: datetime) -> CaseView:
         return await actions.finish_report(db, AIVARS, case.id, at)
 
 
-async def send_all(dsn: str, at: datetime) -> int:
-    count = 0
-    while True:
-        async with transaction(dsn) as db:
-            if not await actions.send_next(db, adapter.send, at):
-                return count
-            count += 1
+async def send_all(dsn: str, at: datetime) -> None:
+    await follow_all(dsn, outbox_jobs.FOLLOWERS, at)
+    while await outbox.bring_due(lambda: transaction(dsn), FileOfRoutes({}), lambda: at):
+        pass
 
 
 async def present(dsn: str, event_id: UUID, at: datetime) -> CaseView:
@@ -279,23 +280,25 @@ async def present(dsn: str, event_id: UUID, at: datetime) -> CaseView:
 
 
 async def test_a_notice_is_delivered_with_proof(
-    house: str, now: datetime, recipient: tuple[FakeRecipient, str]
+    house: str, now: datetime, recipient: tuple[Receiver, str]
 ) -> None:
     fake, address = recipient
     case = await reported(house, address, now)
 
-    assert await send_all(house, now) == 1
+    await send_all(house, now)
 
     [notice] = (await present(house, case.event_id, now)).notices
     said = fake.taken[str(notice.id)]
     assert (notice.state, notice.delivered_at) == ("delivered", now)
-    assert notice.receipt == fake.receipts[str(notice.id)]
+    assert notice.receipt is not None
+    assert notice.receipt["receipt"] == fake.receipts[str(notice.id)]["receipt"]
+    assert fake.pages[str(notice.id)].startswith(b"%PDF-")
     assert said["answers"]["injuries"] == "yes"
     assert [one["name"] for one in said["persons"]] == ["Inese Zariņa", "Andris Zariņš"]
 
 
 async def test_what_was_not_taken_goes_out_again_and_arrives_once(
-    house: str, now: datetime, recipient: tuple[FakeRecipient, str]
+    house: str, now: datetime, recipient: tuple[Receiver, str]
 ) -> None:
     fake, address = recipient
     fake.refuses_next = 1
@@ -316,7 +319,7 @@ async def test_what_was_not_taken_goes_out_again_and_arrives_once(
 
 
 async def test_people_hear_before_it_is_late_and_once(
-    house: str, now: datetime, recipient: tuple[FakeRecipient, str]
+    house: str, now: datetime, recipient: tuple[Receiver, str]
 ) -> None:
     fake, address = recipient
     fake.refuses_next = 100

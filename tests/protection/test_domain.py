@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vienots.kernel.clock import RIGA
 from vienots.protection.domain.calendar import end_of_days, end_of_working_day, is_working_day
-from vienots.protection.domain.notices import TRIES_MAX, Facts, find_wanted, next_try
+from vienots.protection.domain.notices import Facts, find_wanted
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=RIGA)
 
@@ -82,11 +82,3 @@ def test_a_rule_wants_its_notice_when_its_condition_holds() -> None:
     assert [one.rule for one in with_child] == ["social_service", "orphans_court"]
     assert [one.due_at for one in with_child][1] is None
     assert [one.rule for one in decided] == ["court"]
-
-
-def test_pauses_grow_and_end() -> None:
-    pauses = [next_try(tries, NOON) for tries in range(1, TRIES_MAX + 1)]
-
-    told = [pause for pause in pauses if pause is not None]
-    assert told == sorted(told)
-    assert pauses[-1] is None

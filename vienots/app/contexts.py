@@ -35,14 +35,18 @@ from vienots.index import jobs as index_jobs
 from vienots.index import live as index_live
 from vienots.index import web as index
 from vienots.integration.aml.web import build_router as build_aml_router
-from vienots.integration.social import adapter as social
+from vienots.integration.letters.routes import load_routes
 from vienots.integration.webhooks import adapter as webhooks
 from vienots.kernel import clock
 from vienots.kernel import jobs as kernel_jobs
 from vienots.kernel.db import Pool
-from vienots.kernel.follow import Follower, Periodic
+from vienots.kernel.follow import Errand, Follower, Periodic
 from vienots.kernel.jobs import Job
 from vienots.kernel.live import Topics
+from vienots.outbox import jobs as outbox_jobs
+from vienots.outbox import live as outbox_live
+from vienots.outbox import web as outbox
+from vienots.outbox.contracts import Routes
 from vienots.protection import jobs as protection_jobs
 from vienots.protection import live as protection_live
 from vienots.protection import web as protection
@@ -68,6 +72,7 @@ NAMES = (
     "custody",
     "exchange",
     "imports",
+    "outbox",
     "analytics",
     "audit",
 )
@@ -92,6 +97,7 @@ TOPICS = Topics(
         **custody_live.TOPICS,
         **exchange_live.TOPICS,
         **imports_live.TOPICS,
+        **outbox_live.TOPICS,
     }
 )
 FOLLOWERS: list[Follower] = [
@@ -100,6 +106,7 @@ FOLLOWERS: list[Follower] = [
     *protection_jobs.FOLLOWERS,
     *custody_jobs.FOLLOWERS,
     *exchange_jobs.FOLLOWERS,
+    *outbox_jobs.FOLLOWERS,
     *audit_jobs.FOLLOWERS,
 ]
 
@@ -114,10 +121,15 @@ def periodic(settings: Settings) -> list[Periodic]:
         *register_jobs.PERIODIC,
         *index_jobs.PERIODIC,
         *custody_jobs.PERIODIC,
-        *protection_jobs.build_periodic(social.send),
+        *protection_jobs.PERIODIC,
         *exchange_jobs.build_periodic(webhooks.bring, vault),
         *imports_jobs.build_periodic(),
     ]
+
+
+def errands(settings: Settings) -> list[Errand]:
+    """Work of the worker that waits for others outside."""
+    return outbox_jobs.build_errands(load_routes(settings.routes_file))
 
 
 def jobs(settings: Settings) -> list[Job]:
@@ -140,6 +152,7 @@ def api_routers(settings: Settings) -> list[Router]:
         custody.router,
         exchange.router,
         imports.router,
+        outbox.router,
         analytics.router,
         audit.router,
         build_aml_router(aml_key),
@@ -167,10 +180,16 @@ async def _provide_meter(state: State) -> Meter:
     return meter
 
 
+async def _provide_routes(state: State) -> Routes:
+    routes: Routes = state.routes
+    return routes
+
+
 def dependencies(settings: Settings) -> dict[str, Provide]:
     return {
         "gis": Provide(_provide_gis),
         "meter": Provide(_provide_meter),
+        "routes": Provide(_provide_routes),
         "vault": Provide(_provide_vault),
     }
 
@@ -178,6 +197,7 @@ def dependencies(settings: Settings) -> dict[str, Provide]:
 async def load(state: State, pool: Pool) -> None:
     """What a web process holds in memory."""
     state.meter = Meter()
+    state.routes = load_routes(state.settings.routes_file)
     state.vault = load_vault(state.settings.secret_key_path)
     async with pool.connection() as db:
         state.gis = await load_index(db, clock.now().date())

@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_max_bytes: int = 2_000_000
     aml_hmac_key_file: Path | None = None
     """Shared key of the AML gateway's optional HMAC."""
+    routes_file: Path | None = None
+    """Where case systems are reached; without it their letters wait."""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret_file: Path | None = None
@@ -65,7 +67,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.public_url.startswith("https://")
 
 
-_EMPTY_MEANS_NONE = {"secret_key_file", "aml_hmac_key_file", "oidc_client_secret_file"}
+_EMPTY_MEANS_NONE = {
+    "secret_key_file",
+    "aml_hmac_key_file",
+    "routes_file",
+    "oidc_client_secret_file",
+}
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import psycopg
 import structlog
@@ -41,6 +42,10 @@ async def run_worker(settings: Settings) -> None:
         loops += [
             _repeat(periodic.name, periodic.every_s, _runner(pool, periodic), stop)
             for periodic in contexts.periodic(settings)
+        ]
+        loops += [
+            _repeat(errand.name, errand.every_s, partial(errand.run, pool.connection), stop)
+            for errand in contexts.errands(settings)
         ]
         loops.append(_run_jobs(settings, pool, stop))
         log.info("worker.started", followers=[follower.name for follower in contexts.FOLLOWERS])

@@ -16,6 +16,7 @@ from vienots.custody.actions import (
     release_item,
     take_in,
 )
+from vienots.custody.contracts import CustodyItem
 from vienots.kernel.contracts import Keys
 from vienots.kernel.db import Db
 from vienots.register import api as register
@@ -25,12 +26,18 @@ __all__ = [
     "ask_destruction",
     "change_hold",
     "list_closed",
+    "list_of_event",
     "list_places",
     "offer_item",
     "put_place",
     "release_item",
     "take_in",
 ]
+
+
+async def list_of_event(db: Db, event_id: UUID) -> list[CustodyItem]:
+    """For the house, which decides anew who is told of it."""
+    return await store.list_items_of_event(db, event_id)
 
 
 async def list_closed(db: Db, keys: Keys, ids: Sequence[UUID]) -> set[UUID]:

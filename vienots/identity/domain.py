@@ -51,6 +51,7 @@ class Right(StrEnum):
     INDEX_READ = "index.read"
     INDEX_MERGE = "index.merge"
     EXCHANGE_READ = "exchange.read"
+    OUTBOX_SEND = "outbox.send"
     ANALYTICS_READ = "analytics.read"
     AUDIT_READ = "audit.read"
     IDENTITY_READ = "identity.read"
@@ -96,7 +97,7 @@ ROLES: Mapping[str, frozenset[Right]] = {
     "register_supervisor": _DESK
     | _REGISTER
     | {Right.INDEX_MERGE, Right.LEVEL_RESTRICTED, Right.REGISTER_REVIEW, Right.ANALYTICS_READ}
-    | {Right.RETENTION_READ, Right.RETENTION_HOLD, Right.REGISTER_IMPORT},
+    | {Right.RETENTION_READ, Right.RETENTION_HOLD, Right.REGISTER_IMPORT, Right.OUTBOX_SEND},
     "supervisor": _DESK
     | {
         Right.CALLS_READ,
@@ -134,6 +135,7 @@ ROLES: Mapping[str, frozenset[Right]] = {
             Right.IDENTITY_READ,
             Right.IDENTITY_ADMINISTER,
             Right.EXCHANGE_READ,
+            Right.OUTBOX_SEND,
             Right.RETENTION_READ,
             Right.RETENTION_MANAGE,
         }

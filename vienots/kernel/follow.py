@@ -7,6 +7,7 @@ whatever is killed and whenever.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 import msgspec
@@ -35,6 +36,20 @@ class Periodic(msgspec.Struct, frozen=True):
     name: str
     every_s: float
     run: Callable[[Db, datetime], Awaitable[None]]
+
+
+Opened = Callable[[], AbstractAsyncContextManager[Db]]
+"""Each time a transaction of its own."""
+
+
+class Errand(msgspec.Struct, frozen=True):
+    """Work that asks somebody outside. It opens its transactions itself, before and after: none is
+    open while it waits, for an open one would hold the feed of every desk back."""
+
+    name: str
+    every_s: float
+    run: Callable[[Opened], Awaitable[bool]]
+    """True: there may be more at once."""
 
 
 class _Held(msgspec.Struct, frozen=True):

@@ -102,6 +102,18 @@ class Notice(Struct, frozen=True):
     receipt: dict[str, Any] | None
 
 
+class FinishedNotice(Struct, frozen=True):
+    """What a notice says and where it goes."""
+
+    id: UUID
+    event_id: UUID
+    rule: str
+    kind: str
+    recipient_address: str
+    payload: dict[str, Any]
+    sha256: str
+
+
 class Around(Struct, frozen=True):
     """Another event at this address or of these people, of whatever institution."""
 

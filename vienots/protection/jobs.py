@@ -1,4 +1,4 @@
-"""Sends what waits, and sounds before it is late."""
+"""Sounds before a notice is late; lets go of what is over."""
 
 from __future__ import annotations
 
@@ -8,19 +8,12 @@ from vienots.kernel.db import Db
 from vienots.kernel.follow import Follower, Periodic
 from vienots.kernel.journal import Entry
 from vienots.protection import actions
-from vienots.protection.actions import Sender
 from vienots.register.events import EventDeleted
 
-
-def build_periodic(send: Sender) -> list[Periodic]:
-    async def send_next(db: Db, at: datetime) -> None:
-        await actions.send_next(db, send, at)
-
-    return [
-        Periodic("protection.send_next", 1.0, send_next),
-        Periodic("protection.sound_near_due", 10.0, actions.sound_near_due),
-        Periodic("protection.release_over", 60.0, actions.release_over),
-    ]
+PERIODIC = [
+    Periodic("protection.sound_near_due", 10.0, actions.sound_near_due),
+    Periodic("protection.release_over", 60.0, actions.release_over),
+]
 
 
 async def forget(db: Db, entry: Entry, at: datetime) -> None:

@@ -87,14 +87,14 @@ SELECT id, case_id, rule, kind, recipient_name, due_at, state, sha256, tries, la
        delivered_at, receipt
 FROM protection.notice WHERE id = %(id)s
 
--- name: take_to_send
--- One at a time, by whichever worker comes first.
-SELECT n.id, n.case_id, n.recipient_address, n.payload, n.sha256, n.tries, c.event_id
+-- name: get_finished_notice
+SELECT n.id, c.event_id, n.rule, n.kind, n.recipient_address, n.payload, n.sha256
 FROM protection.notice n JOIN protection.violence_case c ON c.id = n.case_id
-WHERE n.state = 'waiting' AND n.next_try_at <= %(at)s
-ORDER BY n.next_try_at, n.id
-LIMIT 1
-FOR UPDATE OF n SKIP LOCKED
+WHERE n.id = %(id)s AND n.state = 'waiting'
+
+-- name: get_event_of
+SELECT c.event_id FROM protection.notice n JOIN protection.violence_case c ON c.id = n.case_id
+WHERE n.id = %(id)s
 
 -- name: set_delivered
 UPDATE protection.notice

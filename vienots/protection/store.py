@@ -21,7 +21,13 @@ from vienots.kernel.db import (
     fetch_value,
     load_queries,
 )
-from vienots.protection.contracts import CaseAnswer, Decision, Notice, WeaponsCheck
+from vienots.protection.contracts import (
+    CaseAnswer,
+    Decision,
+    FinishedNotice,
+    Notice,
+    WeaponsCheck,
+)
 from vienots.protection.domain.notices import Wanted
 from vienots.protection.errors import DecisionStands
 
@@ -43,16 +49,6 @@ class CaseRecord(Struct, frozen=True):
 class Recipient(Struct, frozen=True):
     name: str
     address: str
-
-
-class ToSend(Struct, frozen=True):
-    id: UUID
-    case_id: UUID
-    recipient_address: str
-    payload: dict[str, Any]
-    sha256: str
-    tries: int
-    event_id: UUID
 
 
 class NearDue(Struct, frozen=True):
@@ -193,8 +189,14 @@ async def read_notice(db: Db, notice_id: UUID) -> Notice:
     return await fetch_one(db, Notice, queries["get_notice"], id=notice_id)
 
 
-async def take_to_send(db: Db, at: datetime) -> ToSend | None:
-    return await fetch_one_or_none(db, ToSend, queries["take_to_send"], at=at)
+async def get_finished_notice(db: Db, notice_id: UUID) -> FinishedNotice | None:
+    return await fetch_one_or_none(db, FinishedNotice, queries["get_finished_notice"], id=notice_id)
+
+
+async def get_event_of(db: Db, notice_id: UUID) -> UUID | None:
+    """None: there is no such notice any more."""
+    found: UUID | None = await fetch_value(db, queries["get_event_of"], id=notice_id)
+    return found
 
 
 async def set_delivered(db: Db, notice_id: UUID, receipt: dict[str, Any], at: datetime) -> None:

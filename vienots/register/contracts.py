@@ -245,6 +245,8 @@ class EventContent(Struct, frozen=True):
     objects: list[EventObject]
     organisations: list[EventOrganisation] = []
     documents: list[EventDocument] = []
+    legal_class: str | None = None
+    outcome: EventOutcome | None = None
 
 
 class WholeEvent(Struct, frozen=True):

@@ -26,7 +26,7 @@ from vienots.app.settings import PREFIX, Settings
 log = structlog.get_logger()
 
 TICK_S = 0.25
-NOTICES = "vienots.integration.social.fake"
+NOTICES = "vienots.integration.letters.stand_in"
 READY_PATIENCE_S = 120
 PORT_PATIENCE_S = 5
 """Children of a demonstration that was killed a moment ago are just letting go of the port."""

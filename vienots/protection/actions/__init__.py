@@ -5,10 +5,10 @@ from __future__ import annotations
 from vienots.protection.actions.deciding import decide_separation, revoke_separation
 from vienots.protection.actions.keeping import forget_event, release_over
 from vienots.protection.actions.sending import (
-    Sender,
     list_due_notices,
+    note_delivered,
+    note_failed,
     resend_notice,
-    send_next,
     sound_near_due,
 )
 from vienots.protection.actions.working import (
@@ -20,18 +20,18 @@ from vienots.protection.actions.working import (
 )
 
 __all__ = [
-    "Sender",
     "answer_questions",
     "decide_separation",
     "finish_report",
     "forget_event",
     "list_due_notices",
+    "note_delivered",
+    "note_failed",
     "note_weapons",
     "open_case",
     "read_case",
     "release_over",
     "resend_notice",
     "revoke_separation",
-    "send_next",
     "sound_near_due",
 ]

@@ -1,9 +1,9 @@
-"""Notices go out by themselves until they are receipted; people hear before it is late."""
+"""What becomes of notices on their way; people hear before it is late."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
 from uuid import UUID
 
 from msgspec import structs
@@ -13,11 +13,10 @@ from vienots.kernel import journal
 from vienots.kernel.clock import RIGA
 from vienots.kernel.contracts import Actor
 from vienots.kernel.db import Db
-from vienots.kernel.errors import Unavailable
 from vienots.protection import store
 from vienots.protection.actions.viewing import lock
 from vienots.protection.contracts import DueNotice, Notice
-from vienots.protection.domain.notices import ALARM_BEFORE, body_of, next_try
+from vienots.protection.domain.notices import ALARM_BEFORE
 from vienots.protection.errors import NothingToResend, NoticeNotFound
 from vienots.protection.events import NoticeChanged, NoticeDue
 from vienots.register import api as register
@@ -26,31 +25,24 @@ HOUSE = Actor("system:protection", "Paziņojumi", "iemic", frozenset())
 ERROR_LENGTH_MAX = 500
 
 
-class Sender(Protocol):
-    """Brings a notice to an address. Raises Unavailable where it was not taken."""
-
-    async def __call__(
-        self, address: str, notice_id: UUID, body: bytes, sha256: str
-    ) -> dict[str, Any]: ...
+async def note_delivered(db: Db, notice_id: UUID, receipt: Mapping[str, str], at: datetime) -> None:
+    """Its recipient has receipted it: the proof stands at the case."""
+    await store.set_delivered(db, notice_id, dict(receipt), at)
+    await _tell_of(db, notice_id, at)
 
 
-async def send_next(db: Db, send: Sender, at: datetime) -> bool:
-    """One notice. Cut off between the answer and our commit, it goes out again under its own id,
-    and its recipient takes it once. False: nothing to send."""
-    found = await store.take_to_send(db, at)
-    if found is None:
-        return False
-    try:
-        receipt = await send(
-            found.recipient_address, found.id, body_of(found.payload), found.sha256
-        )
-    except Unavailable as error:
-        said = f"{error.code} {error.data}"[:ERROR_LENGTH_MAX]
-        await store.set_failed_once(db, found.id, said, next_try(found.tries + 1, at))
-    else:
-        await store.set_delivered(db, found.id, receipt, at)
-    await _tell(db, HOUSE, found.event_id, await store.read_notice(db, found.id), at)
-    return True
+async def note_failed(
+    db: Db, notice_id: UUID, said: str, next_try_at: datetime | None, at: datetime
+) -> None:
+    """It was not taken. Without a next time a person has to send it again."""
+    await store.set_failed_once(db, notice_id, said[:ERROR_LENGTH_MAX], next_try_at)
+    await _tell_of(db, notice_id, at)
+
+
+async def _tell_of(db: Db, notice_id: UUID, at: datetime) -> None:
+    event_id = await store.get_event_of(db, notice_id)
+    if event_id is not None:
+        await _tell(db, HOUSE, event_id, await store.read_notice(db, notice_id), at)
 
 
 async def _tell(db: Db, actor: Actor, event_id: UUID, notice: Notice, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Which notices a case wants, when they are due, and how long a failed one waits."""
+"""Which notices a case wants, and when they are due."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from msgspec import Struct
 from vienots.protection.domain.calendar import end_of_working_day
 
 OPENED, DECIDED = "opened", "decided"
-PAUSES_MIN = (1, 2, 5, 15, 60, 120)
-TRIES_MAX = 12
 ALARM_BEFORE = timedelta(hours=2)
 
 
@@ -45,10 +43,3 @@ def find_wanted(
 def body_of(payload: Mapping[str, Any]) -> bytes:
     """As it goes out and as its hash was taken: the same bytes however the database kept it."""
     return msgspec.json.encode(payload, order="sorted")
-
-
-def next_try(tries: int, at: datetime) -> datetime | None:
-    """None: no more tries by itself; a person sends it again."""
-    if tries >= TRIES_MAX:
-        return None
-    return at + timedelta(minutes=PAUSES_MIN[min(tries, len(PAUSES_MIN)) - 1])

@@ -1,0 +1,1 @@
+"""Letters to case systems, registers and authorities, each sent until it is receipted."""
