@@ -58,14 +58,14 @@ class RabbitMq:
     def end(self) -> None:
         self.kill()
         # The name server that the node brought along is ours, too: it has a port of its own.
-        subprocess.run(
-            ["epmd", "-port", str(self._names_port), "-kill"],
-            env=self._environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-            timeout=PATIENCE_S,
-        )
+        # It ends only when it has noticed that the node is gone.
+        command = ["epmd", "-port", str(self._names_port), "-kill"]
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until and _is_open(self._names_port):
+            subprocess.run(
+                command, env=self._environment(), capture_output=True, check=False, timeout=10
+            )
+            time.sleep(0.2)
 
     def _environment(self) -> dict[str, str]:
         folder = self._folder
@@ -100,6 +100,14 @@ class RabbitMq:
 
     def _said(self) -> str:
         return (self._folder / "log" / "start.txt").read_text("utf-8", "replace")[-2000:]
+
+
+def _is_open(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def _free_port() -> int:

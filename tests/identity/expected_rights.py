@@ -126,6 +126,7 @@ ROLES: dict[str, set[str]] = {
         "resources.read",
         "retention.hold",
         "retention.read",
+        "outbox.send",
     },
     "supervisor": {
         "analytics.read",
@@ -166,6 +167,7 @@ ROLES: dict[str, set[str]] = {
         "live.read",
         "retention.manage",
         "retention.read",
+        "outbox.send",
     },
 }
 
@@ -323,6 +325,12 @@ ACTIONS: dict[str, set[str]] = {
     "exchange.subscribing.list_unbrought": {"register.write"},
     "exchange.subscribing.send_delivery_again": {"register.write"},
     "exchange.subscribing.subscribe": {"register.write"},
+    "outbox.reading.list_letters": {"exchange.read"},
+    "outbox.reading.list_systems": {"exchange.read"},
+    "outbox.reading.read_letter": {"exchange.read"},
+    "outbox.reading.read_page": {"exchange.read"},
+    "outbox.reading.send_again": {"outbox.send"},
+    "outbox.reading.send_all_again": {"outbox.send"},
     "exchange.stating.find_faults": {"register.write"},
     "exchange.stating.find_stated": {"register.write"},
     "exchange.stating.judge_event": {"register.write"},

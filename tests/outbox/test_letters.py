@@ -16,7 +16,7 @@ from vienots.integration.letters.routes import BadRoutes, FileOfRoutes, load_rou
 from vienots.integration.letters.stand_in import Receiver
 from vienots.kernel.db import set_keys
 from vienots.outbox import actions
-from vienots.outbox.contracts import CaseMessage, LetterIds
+from vienots.outbox.contracts import CaseMessage
 from vienots.outbox.errors import LetterNotFound, NothingDead
 from vienots.register.contracts import EventObject, EventOutcome
 
@@ -157,9 +157,9 @@ async def test_a_dead_letter_is_told_of_and_goes_again_by_hand(
 
     async with house.opened() as db:
         rita = msgspec.structs.replace(AIVARS, rights=AIVARS.rights | {"outbox.send"})
-        assert (await actions.send_again(db, rita, LetterIds("krass", [dead.id]), now)).count == 1
+        assert (await actions.send_again(db, rita, dead.id, now)).state == "waiting"
         with pytest.raises(NothingDead):
-            await actions.send_again(db, rita, LetterIds("krass"), now)
+            await actions.send_all_again(db, rita, "krass", now)
     await house.bring(routes, now)
 
     [letter] = await house.letters(event.id, "krass")
@@ -206,7 +206,7 @@ async def test_to_read_a_letter_is_a_look(house: House, krass: Krass, now: datet
     async with house.opened() as db:
         view = await actions.read_letter(db, AIVARS, letter.id, ENTRY, now)
         cursor = await db.execute(
-            "SELECT payload->'refs' FROM kernel.journal WHERE topic = 'outbox.letter_read'"
+            "SELECT payload->'persons' FROM kernel.journal WHERE topic = 'outbox.letter_read'"
         )
         assert await cursor.fetchall() == [(["p1"],)]
     assert view.content["persons"][0]["surname"] == "Kalns"

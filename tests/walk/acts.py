@@ -106,6 +106,7 @@ ACTS: Mapping[str, Mapping[str, Any] | list[Any] | None] = {
     "POST /api/v1/exchange/referrals/{referral_id}/complete": {"outcome": "done"},
     "POST /api/v1/exchange/rejects/{reject_id}/send": None,
     "POST /api/v1/exchange/rejects/{reject_id}/give-up": _REASON,
+    "POST /api/v1/outbox/letters/{letter_id}/send": None,
     "POST /api/v1/exchange/subscriptions/{subscription_id}/end": None,
     "POST /api/v1/exchange/subscriptions/{subscription_id}/send": {"event_id": "1-1"},
     "POST /api/v1/exchange/subscriptions/{subscription_id}/pause": None,
@@ -175,6 +176,9 @@ ELSEWHERE: Mapping[str, str] = {
             "POST /api/v1/dispatch/units/{unit_id}/state",
             "POST /api/v1/resources/units/{unit_id}/station",
             "POST /api/v1/resources/units/{unit_id}/crew",
+        ),
+        "all of a system, of which each is hidden by itself: see the tests of letters": (
+            "POST /api/v1/outbox/systems/{system}/send",
         ),
         "a decision within a case, which is asked of above": (
             "POST /api/v1/protection/cases/{case_id}/decisions/{decision_id}/revoke",

@@ -142,6 +142,7 @@ def people_of(told: Told) -> list[EventPerson]:
 
 def content_of(told: Told) -> dict[str, Any]:
     return {
+        "legal_class": "criminal_offence",
         "persons": people_of(told),
         "vehicles": [
             EventVehicle("v1", "evacuated", told.plate, "LVA", make="Audi"),

@@ -44,6 +44,13 @@ LISTED: tuple[Query, ...] = (
     {"q": "JPP-2026"},
 )
 PACE: tuple[Query, ...] = ({}, {"institution": "pp-0003000"}, {"institution": "vp"})
+LETTERS: tuple[Query, ...] = (
+    {},
+    {"system": "krass"},
+    {"standing": "waiting"},
+    {"event": "{event_id}"},
+    {"limit": "2"},
+)
 KNOWN: tuple[Query, ...] = tuple(
     {"list": items, "q": q}
     for items, words in (
@@ -390,6 +397,13 @@ READS: tuple[Address, ...] = (
         "terms",
         "exchange.pacing.list_paces",
         served_to=ADMINISTRATOR,
+    ),
+    Address("/api/v1/outbox/schema.json", "house"),
+    _of("/api/v1/outbox/systems", "terms", "outbox.reading.list_systems", served_to=ADMINISTRATOR),
+    _of("/api/v1/outbox/letters", "events", "outbox.reading.list_letters", *LETTERS),
+    _look("/api/v1/outbox/letters/{letter_id}", "outbox.reading.read_letter", "refs"),
+    _look(
+        "/api/v1/outbox/letters/{letter_id}/page", "outbox.reading.read_page", "refs", served_to=""
     ),
     _of(
         "/api/v1/exchange/quotas",

@@ -234,8 +234,13 @@ async def _things(dsn: str, told: Told, ids: dict[str, str]) -> dict[str, str]:
             "SELECT id FROM register.event WHERE card_number = %s", [ids.get("card_number")]
         )
         event = await of_card.fetchone()
+        posted = await db.execute(
+            "SELECT id FROM outbox.letter WHERE event_id = %s AND message = 'documents'",
+            [ids["event_id"]],
+        )
+        letters = await posted.fetchall()
     named = {"card_event_id": str(event[0])} if event else {}
-    return named | {"person_id": str(found["person"])}
+    return named | {"person_id": str(found["person"]), "letter_id": str(letters[0][0])}
 
 
 QUESTION = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 from msgspec import Struct
@@ -129,13 +129,6 @@ class LetterFilter(Struct, frozen=True):
     cursor: str | None = None
 
 
-class LetterIds(Struct, frozen=True, forbid_unknown_fields=True):
-    """Dead letters that shall go again; without ids all of the system."""
-
-    system: str
-    ids: list[UUID] | None = None
-
-
 class Revived(Struct, frozen=True):
     count: int
 
@@ -188,6 +181,7 @@ class Late(Struct, frozen=True):
     """Why it is not accepted for good."""
 
 
+@runtime_checkable
 class Routes(Protocol):
     """Where systems are reached, and by what."""
 

@@ -28,11 +28,11 @@ class LetterDied(Event, frozen=True):
 
 
 class LetterRead(Event, frozen=True):
-    """Somebody read what a letter says."""
+    """Somebody read what a letter says. The subject is the event that it is about."""
 
     topic: ClassVar[str] = "outbox.letter_read"
+    letter: UUID
     system: str
     message: str
-    event_id: UUID
-    refs: list[str]
-    """Persons, vehicles and documents that stand in it."""
+    persons: list[str]
+    """Refs of those who stand in it."""

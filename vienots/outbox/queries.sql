@@ -67,7 +67,7 @@ RETURNING id, system, message, version, event_id, institution, printed, tries
 -- Dead ones, as if they had not been tried.
 UPDATE outbox.letter SET state = 'waiting', next_at = %(at)s, tries = 0, ended_at = NULL
 WHERE system = %(system)s AND state = 'dead'
-  AND (%(ids)s::uuid[] IS NULL OR id = ANY (%(ids)s::uuid[]))
+  AND (%(id)s::uuid IS NULL OR id = %(id)s)
   AND (%(institution)s::text IS NULL OR institution = %(institution)s)
   AND NOT printed
 RETURNING id, system, message, version, event_id, institution, printed, tries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -157,14 +157,14 @@ async def set_failed(
 
 
 async def revive(
-    db: Db, system: str, ids: Sequence[UUID] | None, institution: str | None, at: datetime
+    db: Db, system: str, letter_id: UUID | None, institution: str | None, at: datetime
 ) -> list[Moved]:
     return await fetch_all(
         db,
         Moved,
         queries["revive"],
         system=system,
-        ids=None if ids is None else list(ids),
+        id=letter_id,
         institution=institution,
         at=at,
     )

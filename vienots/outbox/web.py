@@ -8,15 +8,15 @@ from uuid import UUID
 import msgspec
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
 from vienots.outbox import actions
 from vienots.outbox.actions.reading import CURSOR_LENGTH_MAX, LIMIT_MAX
 from vienots.outbox.contracts import (
     CaseMessage,
+    Letter,
     LetterFilter,
-    LetterIds,
     LetterPage,
     LetterState,
     LetterView,
@@ -71,12 +71,20 @@ async def read_page(
     return Response(page, media_type="application/pdf")
 
 
-@post("/send", status_code=200)
-async def send_again(
-    data: JSONBody[LetterIds], db: DbParam, actor: ActorParam, now: NowParam
+@post("/letters/{letter_id:uuid}/send", status_code=200)
+async def send_letter_again(
+    letter_id: FromPath[UUID], db: DbParam, actor: ActorParam, now: NowParam
+) -> Letter:
+    """A dead letter goes again, at once."""
+    return await actions.send_again(db, actor, letter_id, now)
+
+
+@post("/systems/{system:str}/send", status_code=200)
+async def send_all_again(
+    system: FromPath[str], db: DbParam, actor: ActorParam, now: NowParam
 ) -> Revived:
-    """Dead letters of a system go again, at once."""
-    return await actions.send_again(db, actor, data, now)
+    """All dead letters of a system go again."""
+    return await actions.send_all_again(db, actor, system, now)
 
 
 @get("/schema.json", media_type="application/schema+json")
@@ -92,7 +100,8 @@ router = Router(
         list_letters,
         read_letter,
         read_page,
-        send_again,
+        send_letter_again,
+        send_all_again,
         show_message_schema,
     ],
     tags=["outbox"],

@@ -14,6 +14,7 @@ from vienots.index import events as index_events
 from vienots.kernel import classifiers
 from vienots.kernel.db import Db
 from vienots.kernel.journal import Entry
+from vienots.outbox import events as outbox_events
 from vienots.protection import events as protection_events
 from vienots.register import api as register
 from vienots.register import events as register_events
@@ -27,6 +28,7 @@ _OF_EVENT = frozenset(
         register_events.AttachmentsRead,
         register_events.WorkRead,
         protection_events.CaseRead,
+        outbox_events.LetterRead,
     )
 )
 _OF_INDEX = frozenset(

@@ -9,6 +9,7 @@ from vienots.outbox.actions.reading import (
     read_letter,
     read_page,
     send_again,
+    send_all_again,
 )
 from vienots.outbox.actions.sending import bring_due, take_receipts
 
@@ -22,5 +23,6 @@ __all__ = [
     "read_letter",
     "read_page",
     "send_again",
+    "send_all_again",
     "take_receipts",
 ]

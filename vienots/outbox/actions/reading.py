@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,6 @@ from vienots.outbox import store
 from vienots.outbox.contracts import (
     Letter,
     LetterFilter,
-    LetterIds,
     LetterPage,
     LetterView,
     Revived,
@@ -27,7 +26,7 @@ from vienots.outbox.contracts import (
 )
 from vienots.outbox.errors import BadLetterFilter, LetterNotFound, NothingDead
 from vienots.outbox.events import LetterMoved, LetterRead
-from vienots.outbox.store import After, Counted
+from vienots.outbox.store import After, Counted, Moved
 from vienots.register import api as register
 
 CENTRAL = "iemic"
@@ -107,20 +106,35 @@ async def read_page(db: Db, actor: Actor, letter_id: UUID, purpose: Purpose, at:
     return page
 
 
-async def send_again(db: Db, actor: Actor, wanted: LetterIds, at: datetime) -> Revived:
-    """Dead letters of a system, at once and with all their tries before them. Notices go again
-    from their case, which knows where they belong now."""
+async def send_again(db: Db, actor: Actor, letter_id: UUID, at: datetime) -> Letter:
+    """A dead letter, at once and with all its tries before it. Notices go again from their case,
+    which knows where they belong now."""
+    require(actor, Right.OUTBOX_SEND)
+    letter = await _find(db, actor, letter_id)
+    revived = await store.revive(db, letter.system, letter_id, _owner(actor), at)
+    if not revived:
+        raise NothingDead(system=letter.system)
+    await _tell(db, actor, revived, at)
+    return await _find(db, actor, letter_id)
+
+
+async def send_all_again(db: Db, actor: Actor, system: str, at: datetime) -> Revived:
+    """All dead letters of a system, as after it was away for days."""
     require(actor, Right.OUTBOX_SEND)
     async with _sight(db, actor):
-        revived = await store.revive(db, wanted.system, wanted.ids, _owner(actor), at)
-    if not revived:
-        raise NothingDead(system=wanted.system)
+        revived = await store.revive(db, system, None, _owner(actor), at)
+        if not revived:
+            raise NothingDead(system=system)
+        await _tell(db, actor, revived, at)
+    return Revived(len(revived))
+
+
+async def _tell(db: Db, actor: Actor, revived: list[Moved], at: datetime) -> None:
     for one in revived:
         whole = await register.get_whole(db, one.event_id)
         event = LetterMoved(one.id, one.system, one.message, "waiting", one.event_id)
         audience = [] if whole is None else whole.audience
         await journal.record(db, actor, event, audience=audience, at=at)
-    return Revived(len(revived))
 
 
 async def _find(db: Db, actor: Actor, letter_id: UUID) -> Letter:
@@ -133,19 +147,10 @@ async def _find(db: Db, actor: Actor, letter_id: UUID) -> Letter:
 async def _write_down(  # noqa: PLR0913 (a look is made of these)
     db: Db, actor: Actor, letter: Letter, content: object, purpose: Purpose, at: datetime
 ) -> None:
-    read = LetterRead(
-        letter.id, letter.system, letter.message, letter.event_id, sorted(_refs_of(content))
-    )
+    persons = content.get("persons", []) if isinstance(content, dict) else []
+    refs = sorted(str(one["ref"]) for one in persons)
+    read = LetterRead(letter.event_id, letter.id, letter.system, letter.message, refs)
     await journal.record_read(db, actor, purpose, read, at=at)
-
-
-def _refs_of(content: object) -> set[str]:
-    """Of everybody and everything that it names."""
-    if not isinstance(content, dict):
-        return set()
-    lists: list[Sequence[object]] = [one for one in content.values() if isinstance(one, list)]
-    named = (item for one in lists for item in one if isinstance(item, dict))
-    return {str(item["ref"]) for item in named if item.get("ref")}
 
 
 @asynccontextmanager
