@@ -1379,6 +1379,43 @@ export interface components {
             service: string;
             state: string;
         };
+        /** Letter */
+        Letter: {
+            digest: string;
+            ended_at: string | null;
+            /** Format: uuid */
+            event_id: string;
+            event_number: string;
+            /** Format: uuid */
+            id: string;
+            institution: string;
+            /** Format: date-time */
+            made_at: string;
+            message: string;
+            /** Format: date-time */
+            next_at: string;
+            pdf_digest: string | null;
+            receipt: {
+                [key: string]: unknown;
+            } | null;
+            said: string | null;
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "delivered" | "dead" | "superseded" | "dropped";
+            system: string;
+            tries: number;
+            version: number;
+        };
+        /** LetterPage */
+        LetterPage: {
+            cursor: string | null;
+            rows: components["schemas"]["Letter"][];
+        };
+        /** LetterView */
+        LetterView: {
+            content: unknown;
+            letter: components["schemas"]["Letter"];
+        };
         /** LineFault */
         LineFault: {
             code: string;
@@ -2243,6 +2280,10 @@ export interface components {
             walked_on: string | null;
             walking: boolean;
         };
+        /** Revived */
+        Revived: {
+            count: number;
+        };
         /** Revocation */
         Revocation: {
             reason: string;
@@ -2669,6 +2710,20 @@ export interface components {
         SubscriptionMade: {
             secret: string;
             subscription: components["schemas"]["Subscription"];
+        };
+        /** SystemPace */
+        SystemPace: {
+            dead: number;
+            delivered_today: number;
+            last_delivered_at: string | null;
+            oldest_at: string | null;
+            said: string | null;
+            sent: number;
+            system: string;
+            title: string;
+            /** @enum {null|string} */
+            transport: "http" | "amqp" | null;
+            waiting: number;
         };
         /** Taken */
         Taken: {
