@@ -137,7 +137,7 @@ class SystemPace(Struct, frozen=True):
     """How one system is fed."""
 
     system: str
-    title: str
+    """A code of the classifier `outbox_system`."""
     transport: Transport | None
     """None: no route is configured; its letters wait."""
     waiting: int

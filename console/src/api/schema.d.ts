@@ -2720,7 +2720,6 @@ export interface components {
             said: string | null;
             sent: number;
             system: string;
-            title: string;
             /** @enum {null|string} */
             transport: "http" | "amqp" | null;
             waiting: number;

@@ -116,6 +116,10 @@ export type Subscription = Schemas["Subscription"];
 export type SubscriptionMade = Schemas["SubscriptionMade"];
 export type Delivery = Schemas["Delivery"];
 
+export type SystemPace = Schemas["SystemPace"];
+export type OutboxLetter = Schemas["Letter"];
+export type LetterPage = Schemas["LetterPage"];
+export type LetterView = Schemas["LetterView"];
 export type ImportMapping = Schemas["ImportMapping"];
 export type ImportPreview = Schemas["ImportPreview"];
 export type ImportView = Schemas["ImportView"];

@@ -8,6 +8,7 @@ import { SupervisorDesk } from "../supervisor/SupervisorDesk";
 import { ExchangeDesk } from "../exchange/ExchangeDesk";
 import { PaceDesk } from "../exchange/PaceDesk";
 import { ImportsDesk } from "../imports/ImportsDesk";
+import { OutboxDesk } from "../outbox/OutboxDesk";
 import { QualityDesk } from "../quality/QualityDesk";
 import { CustodyDesk } from "../custody/CustodyDesk";
 import { RetentionDesk } from "../retention/RetentionDesk";
@@ -35,6 +36,7 @@ const VIEWS: View[] = [
   { id: "imports", word: "view.imports", hotkey: "Alt+I", right: "register.import", institution: /^(pp|op)-/, screen: ImportsDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
   { id: "pace", word: "view.pace", hotkey: "Alt+M", right: "exchange.read", institution: /^iemic$/, screen: PaceDesk },
+  { id: "outbox", word: "view.outbox", hotkey: "Alt+N", right: "outbox.send", screen: OutboxDesk },
   { id: "retention", word: "view.retention", hotkey: "Alt+T", right: "retention.read", screen: RetentionDesk },
   { id: "quality", word: "view.quality", hotkey: "Alt+Q", right: "analytics.read", institution: /^(vp$|pp-|op-)/, screen: QualityDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },

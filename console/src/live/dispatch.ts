@@ -16,10 +16,10 @@ const CARRIED: Record<string, Collection> = {
   card: "cards", contact: "contacts", unit: "units", units: "units", assignment: "assignments",
   assignments: "assignments", referral: "referrals", row: "events", glass: "glasses", station: "stations", search: "searches",
 };
-const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "protection", "custody", "exchange", "imports", "index", "identity", "gis", "audit", "analytics"]);
+const KNOWN_CONTEXTS = new Set(["calls", "dispatch", "resources", "register", "protection", "custody", "exchange", "imports", "outbox", "index", "identity", "gis", "audit", "analytics"]);
 
 /** Read with a purpose where they are shown; the feed says only that there is something. */
-const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.|custody\.|exchange\.|imports\.)/;
+const WORK = /^(register\.(transfer|participants|comment|task|relation|second_look)|protection\.|custody\.|exchange\.|imports\.|outbox\.)/;
 
 /** This desk may see it no longer, or nobody may: it was deleted by its term. */
 const GONE = new Set(["register.event_hidden", "register.event_deleted"]);

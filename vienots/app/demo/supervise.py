@@ -26,7 +26,8 @@ from vienots.app.settings import PREFIX, Settings
 log = structlog.get_logger()
 
 TICK_S = 0.25
-NOTICES = "vienots.integration.letters.stand_in"
+LETTERS = "vienots.integration.letters.stand_in"
+CASE_SYSTEMS = ("krass", "apas", "punishments", "wanted", "invalid_documents")
 READY_PATIENCE_S = 120
 PORT_PATIENCE_S = 5
 """Children of a demonstration that was killed a moment ago are just letting go of the port."""
@@ -86,7 +87,7 @@ class Demonstration:
         self._postgres = EmbeddedPostgres(plan.folder / "postgres")
         self._children: list[Child] = []
         self._recover_at = 0.0
-        self._notices_port = _free_port()
+        self._letters_port = _free_port()
 
     def run(self, say: Callable[[Credentials], None]) -> None:
         """Until SIGINT or SIGTERM. `say` is called once the web server answers.
@@ -103,8 +104,8 @@ class Demonstration:
                 written = self._prepare()
                 self._start("web", "serve")
                 self._start("worker", "worker")
-                # Social services, courts: what they would take is taken by a stand-in.
-                self._start_module("recipient", NOTICES, "--port", str(self._notices_port))
+                # Case systems, social services, courts: a stand-in takes what they would.
+                self._start_module("receivers", LETTERS, "--port", str(self._letters_port))
                 self._wait_until_ready()
                 if self._plan.simulator:
                     file = str(self._plan.credentials_file)
@@ -140,6 +141,7 @@ class Demonstration:
         """The passwords are on the disk before the database knows them: a start that is cut off
         in between is finished by the next one, with the same passwords."""
         settings = self._settings()
+        self._write_routes()
         done = run_migrations(settings)
         if done:
             log.info("demo.migrated", count=len(done))
@@ -153,12 +155,24 @@ class Demonstration:
             settings,
             written,
             file_was_lost=known is None,
-            notices_to=f"http://127.0.0.1:{self._notices_port}/notices",
+            notices_to=f"{self._letters_url}/notices",
         )
         if loaded != written:
             credentials.write(self._plan.credentials_file, loaded)
         evening.load(settings)
         return loaded
+
+    @property
+    def _letters_url(self) -> str:
+        return f"http://127.0.0.1:{self._letters_port}"
+
+    def _write_routes(self) -> None:
+        told = [f'[{name}]\nurl = "{self._letters_url}/{name}"\n' for name in CASE_SYSTEMS]
+        self._routes_file.write_text("\n".join(told), "utf-8")
+
+    @property
+    def _routes_file(self) -> Path:
+        return self._plan.folder / "routes.toml"
 
     def _settings(self) -> Settings:
         plan = self._plan
@@ -170,6 +184,7 @@ class Demonstration:
             console_dir=plan.root / "console" / "dist",
             migrations_dir=plan.root / "migrations",
             seeds_dir=plan.root / "data",
+            routes_file=self._routes_file,
             demonstration=True,
         )
 

@@ -53,7 +53,6 @@ async def list_systems(db: Db, actor: Actor, routes: Routes, at: datetime) -> li
         paces.append(
             SystemPace(
                 system.code,
-                system.text_lv,
                 transport,
                 count.waiting,
                 count.sent,

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import type { SystemPace } from "../api/types";
+import { troubleOf } from "./outbox";
+import { saidOf } from "./said";
+
+const QUIET: SystemPace = { system: "krass", transport: "http", waiting: 0, sent: 0, dead: 0, oldest_at: null, delivered_today: 0, last_delivered_at: null, said: null };
+
+test("a letter is read list by list, and what is empty is left out", () => {
+  const content = { persons: [{ ref: "p1", role: "suspect", name: "Andris", surname: "Kalns" }], vehicles: [], outcome: { kind: "criminal_case", number: "118" } };
+  expect(saidOf(content)).toEqual([{ part: "persons", lines: ["Andris · Kalns · suspect"] }, { part: "outcome", lines: ["criminal_case · 118"] }]);
+});
+
+test("what is no letter says nothing", () => {
+  expect(saidOf(null)).toEqual([]);
+  expect(saidOf("x")).toEqual([]);
+});
+
+test("dead letters come before letters without a way", () => {
+  expect(troubleOf(QUIET)).toBe("none");
+  expect(troubleOf({ ...QUIET, transport: null, waiting: 2 })).toBe("no_way");
+  expect(troubleOf({ ...QUIET, transport: null, waiting: 2, dead: 1 })).toBe("dead");
+  expect(troubleOf({ ...QUIET, said: "503" })).toBe("late");
+});
