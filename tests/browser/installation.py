@@ -24,10 +24,14 @@ PATIENCE_S = 120
 
 
 class Installation:
-    def __init__(self, settings: Settings, credentials: Credentials, log: Path) -> None:
+    def __init__(
+        self, settings: Settings, credentials: Credentials, log: Path, letters_port: int
+    ) -> None:
         self.settings = settings
         self.credentials = credentials
         self.log = log
+        self.letters_port = letters_port
+        """Where KRASS is reached, when a test lets it stand there."""
 
     @property
     def url(self) -> str:
@@ -47,7 +51,10 @@ class Installation:
 @contextmanager
 def installed(dsn: str, folder: Path, logins: Collection[str]) -> Iterator[Installation]:
     """`logins` alone: passwords are slow to hash on purpose, and the country has sixty people."""
-    port = free_port()
+    port, letters_port = free_port(), free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    routes = folder / "routes.toml"
+    routes.write_text(f'[krass]\nurl = "http://127.0.0.1:{letters_port}/letters"\n', "utf-8")
     settings = Settings(
         database_url=dsn,
         data_dir=folder / "data",
@@ -56,6 +63,7 @@ def installed(dsn: str, folder: Path, logins: Collection[str]) -> Iterator[Insta
         console_dir=ROOT / "console" / "dist",
         migrations_dir=ROOT / "migrations",
         seeds_dir=ROOT / "data",
+        routes_file=routes,
         demonstration=True,
     )
     run_migrations(settings)
@@ -64,7 +72,7 @@ def installed(dsn: str, folder: Path, logins: Collection[str]) -> Iterator[Insta
     assert len(people) == len(logins), f"not all in the demonstration: {sorted(logins)}"
     wanted = msgspec.structs.replace(invented, users=people)
     credentials = country.load(settings, wanted, file_was_lost=False)
-    found = Installation(settings, credentials, folder / "log")
+    found = Installation(settings, credentials, folder / "log", letters_port)
     with ExitStack() as running:
         web = running.enter_context(_process(found, "serve"))
         running.enter_context(_process(found, "worker"))

@@ -1,14 +1,15 @@
 /** One letter: how it fared, its proof, and — for a purpose — what it says. */
 import { useState, type ReactNode } from "react";
-import { getFile } from "../api/client";
-import type { OutboxLetter } from "../api/types";
+import { useQueries } from "@tanstack/react-query";
+import { get, getFile } from "../api/client";
+import type { Classifier, OutboxLetter } from "../api/types";
 import { useWords } from "../i18n";
 import { EVENT_SHOWN, useDesk, useInstitutionName, useKept } from "../session/desk";
 import { headerOf, PurposeForm, PurposeLine, useTaskPurpose } from "../session/purpose";
 import { useSession } from "../session/session";
 import { Button, Empty, PaneHead, SectionHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
-import { saidOf } from "./said";
+import { LISTS, saidOf, type Word } from "./said";
 import { BASE, shapeOf, useLetter, useOutboxAct } from "./outbox";
 
 export function LetterPane({ letter }: { letter: OutboxLetter }): ReactNode {
@@ -75,9 +76,16 @@ function Content({ letter }: { letter: OutboxLetter }): ReactNode {
   );
 }
 
+/** The words of the code lists that letters speak in. */
+function useListWords(): Word {
+  const { value } = useWords();
+  const lists = useQueries({ queries: LISTS.map((name) => ({ queryKey: ["classifier", name], queryFn: () => get<Classifier>(`/api/v1/classifiers/${name}`), staleTime: 10 * 60_000 })) });
+  return (list, code) => value(lists[LISTS.indexOf(list as (typeof LISTS)[number])]?.data?.values.find((one) => one.code === code), code);
+}
+
 function Said({ content }: { content: unknown }): ReactNode {
   const { t } = useWords();
-  const sections = saidOf(content);
+  const sections = saidOf(content, useListWords());
   if (content === null) return <Empty>{t("outbox.forgotten")}</Empty>;
   if (sections.length === 0) return <Empty>{t("outbox.empty")}</Empty>;
   return (

@@ -44,7 +44,6 @@ export function OutboxDesk(): ReactNode {
         <PaneHead title={title}>{dead > 0 && code ? <Button low hotkey="Alt+A" onPress={() => void act("outbox.done.all_sent", `systems/${code}/send`)}>{t("outbox.send_all")}</Button> : null}</PaneHead>
         <div className="bar pad-x" role="group" aria-label={t("outbox.narrow")}>
           {STANDINGS.map((one) => <Button key={one} low kind={one === standing ? "main" : "quiet"} aria-pressed={one === standing} onPress={() => setStanding(one)}>{t(`outbox.standing.${one}`)}</Button>)}
-          <span className="grow" /><kbd className="key">F3</kbd>
         </div>
         <div className="scroll">
           {system ? <Way pace={system} /> : null}

@@ -5,14 +5,16 @@ import { saidOf } from "./said";
 
 const QUIET: SystemPace = { system: "krass", transport: "http", waiting: 0, sent: 0, dead: 0, oldest_at: null, delivered_today: 0, last_delivered_at: null, said: null };
 
+const word = (list: string, code: string): string => `${list}/${code}`;
+
 test("a letter is read list by list, and what is empty is left out", () => {
   const content = { persons: [{ ref: "p1", role: "suspect", name: "Andris", surname: "Kalns" }], vehicles: [], outcome: { kind: "criminal_case", number: "118" } };
-  expect(saidOf(content)).toEqual([{ part: "persons", lines: ["Andris · Kalns · suspect"] }, { part: "outcome", lines: ["criminal_case · 118"] }]);
+  expect(saidOf(content, word)).toEqual([{ part: "persons", lines: ["Andris · Kalns · person_role/suspect"] }, { part: "outcome", lines: ["outcome_kind/criminal_case · 118"] }]);
 });
 
 test("what is no letter says nothing", () => {
-  expect(saidOf(null)).toEqual([]);
-  expect(saidOf("x")).toEqual([]);
+  expect(saidOf(null, word)).toEqual([]);
+  expect(saidOf("x", word)).toEqual([]);
 });
 
 test("dead letters come before letters without a way", () => {

@@ -39,8 +39,8 @@ export function RetentionDesk(): ReactNode {
   useDeskKeys(shortcuts, NO_VERBS);
   return (
     <main className="desk is-two" style={{ gridTemplateColumns: "calc(var(--k)*360px) minmax(0,1fr)" }}>
-      <Pane label={t("view.retention")}>
-        <PaneHead title={t("view.retention")}>{mayPropose ? <Button low hotkey="F2" onPress={() => setProposing(true)}>{t("retention.propose_short")}</Button> : null}</PaneHead>
+      <Pane label={t("retention.title")}>
+        <PaneHead title={t("retention.title")}>{mayPropose ? <Button low hotkey="F2" onPress={() => setProposing(true)}>{t("retention.propose_short")}</Button> : null}</PaneHead>
         <div className="scroll">
           {state ? <Standing state={state} /> : null}
           <Lists chosen={rule || proposing ? null : name} onChoose={open} />

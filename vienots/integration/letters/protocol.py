@@ -98,6 +98,14 @@ def read_receipt(body: bytes) -> Receipt:
     return Receipt(answer.receipt[:SAID_MAX], answer.received_at[:SAID_MAX])
 
 
+def read_refusal(body: bytes) -> str | None:
+    """Why a letter is not taken, in the receiver's words. None: it does not say."""
+    try:
+        return _read(body).refused
+    except Unreadable:
+        return None
+
+
 def read_late(body: bytes) -> Late:
     """An answer that came through a broker. Raises Unreadable."""
     answer = _read(body)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import httpx
 
-from vienots.integration.letters.protocol import Unreadable, body_of, headers_for, read_receipt
+from vienots.integration.letters.protocol import (
+    Unreadable,
+    body_of,
+    headers_for,
+    read_receipt,
+    read_refusal,
+)
 from vienots.kernel import clock
 from vienots.kernel.errors import Unavailable
 from vienots.outbox.contracts import Parcel, Receipt
@@ -32,7 +38,8 @@ async def bring(parcel: Parcel, secret: str | None) -> Receipt:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotTaken(why=f"{type(error).__name__} {error}"[:SAID_MAX]) from error
     if answer.status_code in FOR_GOOD:
-        raise NotAccepted(f"{answer.status_code} {answer.text[:SAID_MAX]}")
+        why = read_refusal(answer.content) or answer.text
+        raise NotAccepted(f"{answer.status_code} {why[:SAID_MAX]}")
     if answer.status_code not in (200, 201, 202):
         raise NotTaken(status=answer.status_code)
     try:
