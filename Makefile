@@ -41,7 +41,8 @@ test: setup console-setup ## Every check: lint, types, import rules, console, te
 	cd console && npm run lint && npm run typecheck && npm test
 	@$(MAKE) --no-print-directory console
 	@CHROMIUM=$$(tools/ensure_chromium.sh) && echo "browser: $$CHROMIUM" && \
-		VIENOTS_CHROMIUM="$$CHROMIUM" $(BIN)/python -m pytest -n 2
+		RABBITMQ=$$(tools/ensure_rabbitmq.sh) && echo "broker: $${RABBITMQ:-none}" && \
+		VIENOTS_CHROMIUM="$$CHROMIUM" VIENOTS_RABBITMQ="$$RABBITMQ" $(BIN)/python -m pytest -n 2
 
 bench: setup console ## Figures as ratios to a peer of the same minute (FULL=1: the long form)
 	@FULL=$(FULL) $(BIN)/python -m bench

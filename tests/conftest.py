@@ -15,10 +15,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg.conninfo import make_conninfo
 
 from vienots.kernel.db import HOUSE_OPTIONS, Db
 from vienots.kernel.migrate import migrate
+
+# No test is held to a time: the machine has others to serve.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT.parent / "shared" / "fixtures"

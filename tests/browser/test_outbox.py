@@ -38,7 +38,7 @@ def test_a_letter_that_was_not_taken_goes_again(
             answer = journal.put("/api/v1/exchange/events/izsutne-1", json=event)
             assert answer.status_code == 201, answer.text
         with Desk(browser, installation, HEAD, faults) as desk:
-            desk.press("Alt+n")
+            desk.press("Alt+o")
             systems = desk.page.get_by_role("listbox", name="Saņēmēji")
             desk.sees(systems.get_by_role("option", name="KRASS").get_by_text("nepieņemtas 1"))
             letters = desk.page.get_by_role("listbox", name="Vēstules")

@@ -51,9 +51,8 @@ class Worker:
         async with self._transaction() as db:
             await fan_out(db, at)
         while True:
-            async with self._transaction() as db:
-                if not await bring_next(db, bring, self._vault, at):
-                    return sent
+            if not await bring_next(self._transaction, bring, self._vault, lambda: at):
+                return sent
             sent += 1
 
 

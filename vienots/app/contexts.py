@@ -111,9 +111,8 @@ FOLLOWERS: list[Follower] = [
 ]
 
 
-def periodic(settings: Settings) -> list[Periodic]:
+def periodic() -> list[Periodic]:
     """Work that is due every so often, in the worker."""
-    vault = load_vault(settings.secret_key_path)
     return [
         *identity_jobs.PERIODIC,
         *resources_jobs.PERIODIC,
@@ -122,14 +121,18 @@ def periodic(settings: Settings) -> list[Periodic]:
         *index_jobs.PERIODIC,
         *custody_jobs.PERIODIC,
         *protection_jobs.PERIODIC,
-        *exchange_jobs.build_periodic(webhooks.bring, vault),
+        *exchange_jobs.PERIODIC,
         *imports_jobs.build_periodic(),
     ]
 
 
 def errands(settings: Settings) -> list[Errand]:
     """Work of the worker that waits for others outside."""
-    return outbox_jobs.build_errands(load_routes(settings.routes_file))
+    vault = load_vault(settings.secret_key_path)
+    return [
+        *exchange_jobs.build_errands(webhooks.bring, vault),
+        *outbox_jobs.build_errands(load_routes(settings.routes_file)),
+    ]
 
 
 def jobs(settings: Settings) -> list[Job]:

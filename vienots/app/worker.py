@@ -41,7 +41,7 @@ async def run_worker(settings: Settings) -> None:
             loops.append(_repeat(follower.name, FOLLOW_EVERY_S, _stepper(pool, follower), stop))
         loops += [
             _repeat(periodic.name, periodic.every_s, _runner(pool, periodic), stop)
-            for periodic in contexts.periodic(settings)
+            for periodic in contexts.periodic()
         ]
         loops += [
             _repeat(errand.name, errand.every_s, partial(errand.run, pool.connection), stop)

@@ -132,8 +132,9 @@ async def insert_deliveries(
     )
 
 
-async def take_due(db: Db, at: datetime) -> Due | None:
-    return await fetch_one_or_none(db, Due, queries["take_due"], at=at)
+async def take_due(db: Db, at: datetime, leased_until: datetime) -> Due | None:
+    query = queries["take_due"]
+    return await fetch_one_or_none(db, Due, query, at=at, leased_until=leased_until)
 
 
 async def set_delivery(  # noqa: PLR0913 (columns of one row)

@@ -9,9 +9,10 @@ from vienots.exchange.actions.forgetting import forget_deliveries, forget_event
 from vienots.exchange.actions.metering import forget_metered
 from vienots.exchange.actions.pacing import forget_statements, mark_visible
 from vienots.identity.api import Vault
+from vienots.kernel import clock
 from vienots.kernel.db import Db
 from vienots.kernel.erase import PayloadsErased
-from vienots.kernel.follow import Follower, Periodic
+from vienots.kernel.follow import Errand, Follower, Opened, Periodic
 from vienots.kernel.journal import Entry
 from vienots.register.events import EventChanged, EventDeleted, EventRegistered
 
@@ -19,18 +20,19 @@ BROUGHT_AT_ONCE = 4
 FORGOTTEN_EVERY_S = 60.0
 
 
-def build_periodic(bring: Bringer, vault: Vault) -> list[Periodic]:
-    async def bring_one(db: Db, at: datetime) -> None:
-        await bring_next(db, bring, vault, at)
+PERIODIC = [
+    Periodic("exchange.fan_out", 1.0, fan_out),
+    Periodic("exchange.forget_metered", FORGOTTEN_EVERY_S, forget_metered),
+    Periodic("exchange.forget_statements", FORGOTTEN_EVERY_S, forget_statements),
+]
+
+
+def build_errands(bring: Bringer, vault: Vault) -> list[Errand]:
+    async def bring_one(opened: Opened) -> bool:
+        return await bring_next(opened, bring, vault, clock.now)
 
     # Side by side: a receiver that is slow to answer keeps one of them.
-    bringing = [Periodic(f"exchange.bring_{n}", 0.2, bring_one) for n in range(BROUGHT_AT_ONCE)]
-    return [
-        Periodic("exchange.fan_out", 1.0, fan_out),
-        Periodic("exchange.forget_metered", FORGOTTEN_EVERY_S, forget_metered),
-        Periodic("exchange.forget_statements", FORGOTTEN_EVERY_S, forget_statements),
-        *bringing,
-    ]
+    return [Errand(f"exchange.bring_{n}", 0.2, bring_one) for n in range(BROUGHT_AT_ONCE)]
 
 
 async def forget(db: Db, entry: Entry, at: datetime) -> None:

@@ -277,17 +277,23 @@ FROM unnest(%(event_ids)s::text[], %(types)s::text[], %(bodies)s::text[])
 ON CONFLICT ON CONSTRAINT delivery_pkey DO NOTHING
 
 -- name: take_due
-SELECT d.subscription_id, d.event_id, d.body, d.tries, s.url, s.secret
-FROM exchange.delivery d JOIN exchange.subscription s ON s.id = d.subscription_id
-WHERE d.state = 'waiting' AND d.next_at <= %(at)s AND s.paused_at IS NULL
-ORDER BY d.next_at, d.made_at
-LIMIT 1
-FOR UPDATE OF d SKIP LOCKED
+-- By whichever worker comes first; nobody else has it until the lease is over.
+UPDATE exchange.delivery t SET next_at = %(leased_until)s
+FROM (
+    SELECT d.subscription_id, d.event_id, s.url, s.secret
+    FROM exchange.delivery d JOIN exchange.subscription s ON s.id = d.subscription_id
+    WHERE d.state = 'waiting' AND d.next_at <= %(at)s AND s.paused_at IS NULL
+    ORDER BY d.next_at, d.made_at
+    LIMIT 1
+    FOR UPDATE OF d SKIP LOCKED
+) due
+WHERE t.subscription_id = due.subscription_id AND t.event_id = due.event_id
+RETURNING t.subscription_id, t.event_id, t.body, t.tries, due.url, due.secret
 
 -- name: set_delivery
 UPDATE exchange.delivery SET state = %(state)s, said = %(said)s, next_at = %(next_at)s,
                              ended_at = %(ended_at)s, tries = tries + 1
-WHERE subscription_id = %(id)s AND event_id = %(event_id)s
+WHERE subscription_id = %(id)s AND event_id = %(event_id)s AND state = 'waiting'
 
 -- name: blank_deliveries
 -- By the key, subscription by subscription: there are few of them, and very many deliveries.

@@ -36,7 +36,7 @@ const VIEWS: View[] = [
   { id: "imports", word: "view.imports", hotkey: "Alt+I", right: "register.import", institution: /^(pp|op)-/, screen: ImportsDesk },
   { id: "administration", word: "view.administration", right: "identity.administer", screen: AdministrationDesk },
   { id: "pace", word: "view.pace", hotkey: "Alt+M", right: "exchange.read", institution: /^iemic$/, screen: PaceDesk },
-  { id: "outbox", word: "view.outbox", hotkey: "Alt+N", right: "outbox.send", screen: OutboxDesk },
+  { id: "outbox", word: "view.outbox", hotkey: "Alt+O", right: "outbox.send", screen: OutboxDesk },
   { id: "retention", word: "view.retention", hotkey: "Alt+T", right: "retention.read", screen: RetentionDesk },
   { id: "quality", word: "view.quality", hotkey: "Alt+Q", right: "analytics.read", institution: /^(vp$|pp-|op-)/, screen: QualityDesk },
   { id: "map", word: "view.map", hotkey: "F5", right: "resources.read", screen: MapDesk },
