@@ -1,6 +1,6 @@
-"""A day of 24 journals, each with its own habits, while web server, worker and database are killed
-at random: in the end every journal and the register have the same events, and every offered card
-has come to one end, the same on both sides."""
+"""A day of 24 journals, each with its own habits, while web server, worker, database and message
+broker are killed at random: in the end every journal and the register have the same events, every
+offered card has come to one end, the same on both sides, and case systems know what is so."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import asyncio
 import os
 import random
 import signal
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -18,7 +20,9 @@ from simulator.journals.country import live_day, settle
 from simulator.journals.journal import Journal
 from tests.app.commands import COMMAND, environment, run
 from tests.app.serving import Installation
+from tests.flows.case_systems_day import CaseSystems, settle_letters
 from tests.flows.journals_day import State, journals_of, make_accounts
+from tests.rabbitmq import RabbitMq, running_broker
 from vienots.app.commands.database import join_database
 from vienots.app.demo.children import Child
 from vienots.app.postgres import EmbeddedPostgres
@@ -27,7 +31,7 @@ from vienots.app.settings import Settings
 from vienots.kernel.db import HOUSE_OPTIONS
 
 TURNS = 40
-KILLS = 5
+KILLS = 6
 ROUNDS = 60
 PAUSE_S = 0.25
 KILL_AFTER_S = (1.0, 4.0)
@@ -43,11 +47,18 @@ def installation(tmp_path: Path) -> Installation:
     return found
 
 
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[RabbitMq]:
+    with running_broker(tmp_path / "rabbitmq") as started:
+        yield started
+
+
 class House:
     """The processes of an installation under somebody who starts again whatever has died."""
 
-    def __init__(self, installation: Installation, folder: Path) -> None:
+    def __init__(self, installation: Installation, broker: RabbitMq, folder: Path) -> None:
         self._installation = installation
+        self._broker = broker
         settings = environment(**installation.settings)
         self._children = {
             word: Child(word, [*COMMAND, word], settings, folder) for word in ("serve", "worker")
@@ -70,33 +81,40 @@ class House:
     def _is_up(self) -> bool:
         return self._installation.health() == 200
 
-    def kill(self, what: str) -> None:
+    async def kill(self, what: str) -> None:
+        self.killed.append(what)
+        if what == "broker":
+            self._broker.kill()
+            await asyncio.to_thread(self._broker.start)
+            return
         child = self._children.get(what)
         pid = self._installation.postmaster if child is None else child.pid
         assert pid is not None, f"{what} was at work"
         os.kill(pid, signal.SIGKILL)
-        self.killed.append(what)
 
     async def kill_at_random(self, rng: random.Random) -> None:
-        """Each of the three at least once, in an order nobody chose, in the middle of work."""
-        order = ["serve", "worker", "database"]
+        """Each of the four at least once, in an order nobody chose, in the middle of work."""
+        order = ["serve", "worker", "database", "broker"]
         order += rng.choices(order, k=KILLS - len(order))
         rng.shuffle(order)
         for what in order:
             await asyncio.sleep(rng.uniform(*KILL_AFTER_S))
-            self.kill(what)
+            await self.kill(what)
             await asyncio.sleep(PAUSE_S)
             await self.come_up()
 
 
 async def test_after_a_day_of_kills_both_sides_have_the_same(
-    installation: Installation, tmp_path: Path
+    installation: Installation, broker: RabbitMq, tmp_path: Path
 ) -> None:
+    systems = CaseSystems(broker)
+    systems.write_routes(tmp_path / "routes.toml")
+    installation.settings["routes_file"] = tmp_path / "routes.toml"
     with EmbeddedPostgres(installation.postgres.folder) as postgres:
         credentials = await make_accounts(postgres.dsn)
     rng = random.Random(SEED)
-    house = House(installation, tmp_path)
-    tending = asyncio.create_task(house.tend())
+    house = House(installation, broker, tmp_path)
+    tending = asyncio.gather(house.tend(), systems.attend())
     try:
         async with asyncio.timeout(PATIENCE_S):
             await house.come_up()
@@ -112,9 +130,13 @@ async def test_after_a_day_of_kills_both_sides_have_the_same(
             unclean = await settle(journals, ROUNDS, PAUSE_S)
             wrong = {one.institution: await find_differences(one) for one in journals}
             told = await _list_told(installation)
+            left = await settle_letters(_dsn(installation), ROUNDS, PAUSE_S)
+            unequal = await systems.find_differences(_dsn(installation))
             await asyncio.gather(*(journal.line.close() for journal in journals), state.close())
     finally:
         tending.cancel()
+        with suppress(asyncio.CancelledError):
+            await tending
         house.stop()
 
     assert len(house.killed) == KILLS
@@ -126,6 +148,10 @@ async def test_after_a_day_of_kills_both_sides_have_the_same(
     known = {offer.id: offer.state for one in journals for offer in one.book.offers.values()}
     assert known.keys() == set(state.offered)
     assert known == told
+    assert (left, unequal) == (0, [])
+    assert sum(len(one.taken) for one in systems.receivers.values()) > len(journals)
+    for receiver in systems.receivers.values():
+        assert len(receiver.order) == len(set(receiver.order)), "no letter is kept twice"
 
 
 def _open_of(journal: Journal) -> list[object]:
@@ -133,10 +159,15 @@ def _open_of(journal: Journal) -> list[object]:
     return [*events, *journal.book.offers.values()]
 
 
+def _dsn(installation: Installation) -> str:
+    settings = Settings(data_dir=Path(installation.settings["data_dir"]))
+    return join_database(settings).database_url
+
+
 async def _list_told(installation: Installation) -> dict[str, str]:
     """How each offer stands in the register of the State."""
-    settings = Settings(data_dir=Path(installation.settings["data_dir"]))
-    dsn = join_database(settings).database_url
-    async with await psycopg.AsyncConnection.connect(dsn, options=HOUSE_OPTIONS) as db:
+    async with await psycopg.AsyncConnection.connect(
+        _dsn(installation), options=HOUSE_OPTIONS
+    ) as db:
         found = await db.execute("SELECT id::text, state FROM dispatch.referral")
         return dict(await found.fetchall())
