@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from litestar.routes import HTTPRoute
 
-from tests.identity import expected_rights
+from tests.identity import expected_rights, expected_roles
 from tests.identity.actions_found import actions, late_checks
 from tests.people import ANNA, ILZE
 from vienots.app.settings import Settings
@@ -20,7 +20,7 @@ EVERY_RIGHT = {str(right) for right in Right}
 
 def test_every_role_has_the_rights_of_the_table() -> None:
     assert {role: {str(r) for r in rights} for role, rights in ROLES.items()} == (
-        expected_rights.ROLES
+        expected_roles.ROLES
     )
 
 
@@ -47,7 +47,7 @@ def test_every_right_that_is_asked_for_exists() -> None:
 
 
 def test_every_right_is_given_to_a_role_or_a_system() -> None:
-    given = {right for rights in expected_rights.ROLES.values() for right in rights}
+    given = {right for rights in expected_roles.ROLES.values() for right in rights}
     systems = {str(scope) for scope in CLIENT_SCOPES}
 
     assert EVERY_RIGHT - given - systems == {"simulation"}

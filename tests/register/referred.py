@@ -23,7 +23,7 @@ from vienots.kernel.ids import new_id
 from vienots.register.jobs import FOLLOWERS
 
 EXCHANGE = Actor("client:exchange", "Centrāle", "112", frozenset({"intake.telephony"}))
-[FOLLOWER] = FOLLOWERS
+FOLLOWER = next(one for one in FOLLOWERS if one.name == "register.cards")
 POLICE_TYPE = "tried.threats"
 
 

@@ -398,6 +398,23 @@ READS: tuple[Address, ...] = (
         "exchange.pacing.list_paces",
         served_to=ADMINISTRATOR,
     ),
+    _look(
+        "/api/v1/register/ask",
+        "register.asking.begin_asking",
+        "made",
+        method="POST",
+        body={"list": "persons", "key": "{code}"},
+        served_to="",
+    ),
+    _of(
+        "/api/v1/register/sources", "terms", "register.asking.list_sources", served_to=ADMINISTRATOR
+    ),
+    _look(
+        "/api/v1/register/events/{event_id}/checks",
+        "register.asking.read_checks",
+        "refs",
+        served_to="",
+    ),
     Address("/api/v1/outbox/schema.json", "house"),
     _of("/api/v1/outbox/systems", "terms", "outbox.reading.list_systems", served_to=ADMINISTRATOR),
     _of("/api/v1/outbox/letters", "events", "outbox.reading.list_letters", *LETTERS),

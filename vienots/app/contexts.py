@@ -9,6 +9,7 @@ from litestar.di import Provide
 from vienots.analytics import web as analytics
 from vienots.app import oidc
 from vienots.app.settings import Settings
+from vienots.app.sources import load_sources
 from vienots.audit import jobs as audit_jobs
 from vienots.audit import web as audit
 from vienots.calls import live as calls_live
@@ -53,6 +54,7 @@ from vienots.protection import web as protection
 from vienots.register import jobs as register_jobs
 from vienots.register import live as register_live
 from vienots.register import web as register
+from vienots.register.asking_contracts import Sources
 from vienots.resources import jobs as resources_jobs
 from vienots.resources import live as resources_live
 from vienots.resources import web as resources
@@ -131,6 +133,7 @@ def errands(settings: Settings) -> list[Errand]:
     vault = load_vault(settings.secret_key_path)
     return [
         *exchange_jobs.build_errands(webhooks.bring, vault),
+        *register_jobs.build_errands(load_sources(settings)),
         *outbox_jobs.build_errands(load_routes(settings.routes_file)),
     ]
 
@@ -183,6 +186,11 @@ async def _provide_meter(state: State) -> Meter:
     return meter
 
 
+async def _provide_sources(state: State) -> Sources:
+    sources: Sources = state.sources
+    return sources
+
+
 async def _provide_routes(state: State) -> Routes:
     routes: Routes = state.routes
     return routes
@@ -193,6 +201,7 @@ def dependencies(settings: Settings) -> dict[str, Provide]:
         "gis": Provide(_provide_gis),
         "meter": Provide(_provide_meter),
         "routes": Provide(_provide_routes),
+        "sources": Provide(_provide_sources),
         "vault": Provide(_provide_vault),
     }
 
@@ -200,6 +209,7 @@ def dependencies(settings: Settings) -> dict[str, Provide]:
 async def load(state: State, pool: Pool) -> None:
     """What a web process holds in memory."""
     state.meter = Meter()
+    state.sources = load_sources(state.settings)
     state.routes = load_routes(state.settings.routes_file)
     state.vault = load_vault(state.settings.secret_key_path)
     async with pool.connection() as db:

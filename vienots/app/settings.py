@@ -48,6 +48,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Shared key of the AML gateway's optional HMAC."""
     routes_file: Path | None = None
     """Where case systems are reached; without it their letters wait."""
+    persons_register_url: str = ""
+    """Registers that are asked; an empty address leaves one out."""
+    enterprises_register_url: str = ""
+    vehicles_register_url: str = ""
+    documents_register_url: str = ""
+    wanted_register_url: str = ""
+    weapons_register_url: str = ""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret_file: Path | None = None

@@ -230,3 +230,28 @@ class CertificatesExported(Event, frozen=True):
     institution: str
     certificates: int
     format: str
+
+
+class RegistersAsked(Event, frozen=True):
+    """Somebody asked registers of the country, or an entry of his was checked there."""
+
+    topic: ClassVar[str] = "register.registers_asked"
+    q: str
+    """The number that was asked for, as it was typed."""
+    sources: list[str]
+
+
+class ChecksRead(Event, frozen=True):
+    """Somebody read what registers say of the people of an event."""
+
+    topic: ClassVar[str] = "register.checks_read"
+    number: str
+    persons: list[str]
+
+
+class EventChecked(Event, frozen=True):
+    """A register has answered about somebody or something of the event."""
+
+    topic: ClassVar[str] = "register.checked"
+    source: str
+    alert: bool

@@ -1011,3 +1011,85 @@ WHERE CASE %(figure)s
        OR (q.received_at, q.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid))
 ORDER BY q.received_at DESC, q.id DESC
 LIMIT %(limit)s
+
+-- name: list_checks
+SELECT list, ref, source, state, note, checked_at FROM register.event_check
+WHERE event_id = %(event_id)s AND source = ANY (%(sources)s::text[])
+ORDER BY list, ref, source
+
+-- name: list_check_keys
+SELECT list, ref, source, key FROM register.event_check WHERE event_id = %(event_id)s
+
+-- name: put_check
+-- Asked anew only where the number is another one.
+INSERT INTO register.event_check (event_id, list, ref, source, key, next_at, actor, actor_name,
+    institution)
+VALUES (%(event_id)s, %(list)s, %(ref)s, %(source)s, %(key)s, %(at)s, %(actor)s, %(actor_name)s,
+    %(institution)s)
+ON CONFLICT ON CONSTRAINT event_check_pkey DO UPDATE SET
+    key = excluded.key, state = 'waiting', note = NULL, checked_at = NULL, tries = 0,
+    next_at = excluded.next_at, actor = excluded.actor, actor_name = excluded.actor_name,
+    institution = excluded.institution
+
+-- name: delete_check
+DELETE FROM register.event_check
+WHERE event_id = %(event_id)s AND list = %(list)s AND ref = %(ref)s AND source = %(source)s
+
+-- name: take_checks
+-- By whichever worker comes first; a register that rests is left alone.
+UPDATE register.event_check c SET next_at = %(leased_until)s, tries = c.tries + 1
+FROM (
+    SELECT d.event_id, d.list, d.ref, d.source, e.number
+    FROM register.event_check d JOIN register.event e ON e.id = d.event_id
+    LEFT JOIN register.source_standing s ON s.source = d.source
+    WHERE d.state = 'waiting' AND d.next_at <= %(at)s AND d.source = ANY (%(sources)s::text[])
+      AND (s.rests_until IS NULL OR s.rests_until <= %(at)s)
+    ORDER BY d.next_at
+    LIMIT %(limit)s
+    FOR UPDATE OF d SKIP LOCKED
+) due
+WHERE c.event_id = due.event_id AND c.list = due.list AND c.ref = due.ref AND c.source = due.source
+RETURNING c.event_id, due.number, c.list, c.ref, c.source, c.key, c.tries, c.actor, c.actor_name,
+          c.institution
+
+-- name: set_checked
+UPDATE register.event_check SET state = %(state)s, note = %(note)s, checked_at = %(at)s
+WHERE event_id = %(event_id)s AND list = %(list)s AND ref = %(ref)s AND source = %(source)s
+  AND key = %(key)s AND state = 'waiting'
+
+-- name: set_unchecked
+UPDATE register.event_check SET next_at = %(next_at)s
+WHERE event_id = %(event_id)s AND list = %(list)s AND ref = %(ref)s AND source = %(source)s
+  AND state = 'waiting'
+
+-- name: get_breaker
+SELECT failures, rests_until FROM register.source_standing WHERE source = %(source)s
+
+-- name: put_standing
+INSERT INTO register.source_standing (source, failures, rests_until, answered_at, troubled_at, said)
+VALUES (%(source)s, %(failures)s, %(rests_until)s, %(answered_at)s, %(troubled_at)s, %(said)s)
+ON CONFLICT ON CONSTRAINT source_standing_pkey DO UPDATE SET
+    failures = excluded.failures, rests_until = excluded.rests_until,
+    answered_at = coalesce(excluded.answered_at, source_standing.answered_at),
+    troubled_at = coalesce(excluded.troubled_at, source_standing.troubled_at), said = excluded.said
+
+-- name: list_standings
+SELECT s.source, s.answered_at, s.troubled_at, s.said, s.rests_until
+FROM register.source_standing s
+
+-- name: count_waiting_checks
+SELECT source, count(*) AS waiting, min(next_at) AS oldest_at FROM register.event_check
+WHERE state = 'waiting' GROUP BY source
+
+-- name: get_answer
+SELECT answer, answered_at FROM register.source_answer
+WHERE source = %(source)s AND key = %(key)s AND ends_at > %(at)s
+
+-- name: put_answer
+INSERT INTO register.source_answer (source, key, answer, answered_at, ends_at)
+VALUES (%(source)s, %(key)s, %(answer)s, %(answered_at)s, %(ends_at)s)
+ON CONFLICT ON CONSTRAINT source_answer_pkey DO UPDATE SET
+    answer = excluded.answer, answered_at = excluded.answered_at, ends_at = excluded.ends_at
+
+-- name: forget_answers
+DELETE FROM register.source_answer WHERE ends_at <= %(at)s

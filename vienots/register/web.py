@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from vienots.gis.api import GisParam
 from vienots.kernel.sheets import MEDIA_TYPES, Form
 from vienots.kernel.web import ActorParam, DbParam, NowParam, PurposeParam
-from vienots.register import actions, quality_web, retention_web, work_web
+from vienots.register import actions, asking_web, quality_web, retention_web, work_web
 from vienots.register.actions.reading import PAGE_MAX
 from vienots.register.contracts import (
     AccessChange,
@@ -271,6 +271,7 @@ router = Router(
         print_event,
         list_efforts,
         list_history,
+        *asking_web.HANDLERS,
         *work_web.HANDLERS,
         *retention_web.HANDLERS,
         *quality_web.HANDLERS,

@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 TICK_S = 0.25
 LETTERS = "vienots.integration.letters.stand_in"
+REGISTERS = "simulator.registers"
 CASE_SYSTEMS = ("krass", "apas", "punishments", "wanted", "invalid_documents")
 READY_PATIENCE_S = 120
 PORT_PATIENCE_S = 5
@@ -87,7 +88,7 @@ class Demonstration:
         self._postgres = EmbeddedPostgres(plan.folder / "postgres")
         self._children: list[Child] = []
         self._recover_at = 0.0
-        self._letters_port = _free_port()
+        self._letters_port, self._registers_port = _free_port(), _free_port()
 
     def run(self, say: Callable[[Credentials], None]) -> None:
         """Until SIGINT or SIGTERM. `say` is called once the web server answers.
@@ -106,6 +107,7 @@ class Demonstration:
                 self._start("worker", "worker")
                 # Case systems, social services, courts: a stand-in takes what they would.
                 self._start_module("receivers", LETTERS, "--port", str(self._letters_port))
+                self._start_module("registers", REGISTERS, "--port", str(self._registers_port))
                 self._wait_until_ready()
                 if self._plan.simulator:
                     file = str(self._plan.credentials_file)
@@ -175,7 +177,7 @@ class Demonstration:
         return self._plan.folder / "routes.toml"
 
     def _settings(self) -> Settings:
-        plan = self._plan
+        plan, registers = self._plan, f"http://127.0.0.1:{self._registers_port}"
         return Settings(
             database_url=self._postgres.socket_dsn,
             data_dir=plan.folder,
@@ -185,6 +187,12 @@ class Demonstration:
             migrations_dir=plan.root / "migrations",
             seeds_dir=plan.root / "data",
             routes_file=self._routes_file,
+            persons_register_url=registers,
+            enterprises_register_url=registers,
+            vehicles_register_url=registers,
+            documents_register_url=registers,
+            wanted_register_url=registers,
+            weapons_register_url=registers,
             demonstration=True,
         )
 

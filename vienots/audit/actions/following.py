@@ -27,6 +27,7 @@ _OF_EVENT = frozenset(
         register_events.EventPrinted,
         register_events.AttachmentsRead,
         register_events.WorkRead,
+        register_events.ChecksRead,
         protection_events.CaseRead,
         outbox_events.LetterRead,
     )
@@ -39,6 +40,7 @@ _OF_INDEX = frozenset(
         index_events.IdentityRead,
         index_events.SearchTold,
         index_events.NoticesRead,
+        register_events.RegistersAsked,
     )
 )
 STANDING_TOPICS = frozenset({index_events.SearchSaved.topic})
