@@ -268,6 +268,16 @@ export interface components {
             unsealed_age_s: number;
             verified: components["schemas"]["Verification"] | null;
         };
+        /** Check */
+        Check: {
+            checked_at: string | null;
+            list: string;
+            note: string | null;
+            ref: string;
+            source: string;
+            /** @enum {string} */
+            state: "waiting" | "clear" | "absent" | "differs" | "alert";
+        };
         /** Classifier */
         Classifier: {
             name: string;
@@ -2104,6 +2114,20 @@ export interface components {
             type_code: string | null;
             what: string;
         };
+        /** RegisterQuestion */
+        RegisterQuestion: {
+            key: string;
+            /** @enum {string} */
+            list: "persons" | "vehicles" | "documents" | "organisations";
+        };
+        /** RegisterSaid */
+        RegisterSaid: {
+            answer: components["schemas"]["SourceAnswer"] | null;
+            answered_at: string | null;
+            source: string;
+            /** @enum {string} */
+            state: "answered" | "not_checked";
+        };
         /** Reject */
         Reject: {
             client: string;
@@ -2484,6 +2508,27 @@ export interface components {
             separator: string | null;
             sheet: string | null;
             sheets: string[];
+        };
+        /** SourceAnswer */
+        SourceAnswer: {
+            /** @default false */
+            alert: boolean;
+            found: boolean;
+            note?: string | null;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        /** SourceStanding */
+        SourceStanding: {
+            answered_at: string | null;
+            configured: boolean;
+            oldest_at: string | null;
+            rests_until: string | null;
+            said: string | null;
+            source: string;
+            troubled_at: string | null;
+            waiting: number;
         };
         /** Standing */
         Standing: {

@@ -51,6 +51,7 @@ class Broker:
         self._queues: dict[str, AbstractQueue] = {}
         self._handed_over: list[AbstractIncomingMessage] = []
         self._turn = asyncio.Lock()
+        self._troubles = 0
 
     async def bring(self, parcel: Parcel, queue: str, secret: str | None) -> None:
         """Returns when a majority of the brokers has it on disk. Raises BrokerAway."""
@@ -108,11 +109,16 @@ class Broker:
                 return
 
     async def _do(self, work: Callable[[], Awaitable[Found]]) -> Found:
-        """One thing at a time on the channel; after any trouble the next begins anew."""
+        """One thing at a time on the channel; after any trouble the next begins anew. Who stood in
+        line meanwhile shares the trouble: twenty letters must not wait for it one by one."""
+        known = self._troubles
         async with self._turn:
+            if self._troubles != known:
+                raise BrokerAway(why="no answer a moment ago")
             try:
                 return await asyncio.wait_for(work(), TIMEOUT_S)
             except (AMQPError, OSError, TimeoutError, RuntimeError) as error:
+                self._troubles += 1
                 await self.close()
                 raise BrokerAway(why=f"{type(error).__name__} {error}"[:SAID_MAX]) from error
 

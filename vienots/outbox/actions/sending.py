@@ -44,12 +44,16 @@ async def bring_due(opened: Opened, routes: Routes, clock: Clock) -> bool:
     at = clock()
     async with opened() as db:
         taken = await store.take_due(db, routes.systems, at, at + LEASE, CARRIED_AT_ONCE)
-    parcels = [await _wrap(opened, one, routes, at) for one in taken]
-    answers = await asyncio.gather(*(_carry(routes, parcel) for parcel in parcels))
-    for parcel, answer in zip(parcels, answers, strict=True):
-        async with opened() as db:
-            await _settle(db, parcel.id, parcel.tries, answer, clock())
+    await asyncio.gather(*(_bring(opened, routes, one, clock) for one in taken))
     return bool(taken)
+
+
+async def _bring(opened: Opened, routes: Routes, due: Due, clock: Clock) -> None:
+    """Written down as soon as it is known how it fared: nobody waits for the slowest."""
+    parcel = await _wrap(opened, due, routes, clock())
+    answer = await _carry(routes, parcel)
+    async with opened() as db:
+        await _settle(db, parcel.id, parcel.tries, answer, clock())
 
 
 async def _wrap(opened: Opened, due: Due, routes: Routes, at: datetime) -> Parcel:
