@@ -12,6 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from simulator.registers import Registers
+from simulator.registers import running as country_registers
 from tests.app.commands import COMMAND, environment, free_port, status_of
 from tests.conftest import ROOT
 from vienots.app.commands.migrating import run_migrations
@@ -51,7 +53,8 @@ class Installation:
 @contextmanager
 def installed(dsn: str, folder: Path, logins: Collection[str]) -> Iterator[Installation]:
     """`logins` alone: passwords are slow to hash on purpose, and the country has sixty people."""
-    port, letters_port = free_port(), free_port()
+    port, letters_port, registers_port = free_port(), free_port(), free_port()
+    registers = f"http://127.0.0.1:{registers_port}"
     folder.mkdir(parents=True, exist_ok=True)
     routes = folder / "routes.toml"
     routes.write_text(f'[krass]\nurl = "http://127.0.0.1:{letters_port}/letters"\n', "utf-8")
@@ -64,6 +67,10 @@ def installed(dsn: str, folder: Path, logins: Collection[str]) -> Iterator[Insta
         migrations_dir=ROOT / "migrations",
         seeds_dir=ROOT / "data",
         routes_file=routes,
+        persons_register_url=registers,
+        vehicles_register_url=registers,
+        wanted_register_url=registers,
+        weapons_register_url=registers,
         demonstration=True,
     )
     run_migrations(settings)
@@ -74,6 +81,7 @@ def installed(dsn: str, folder: Path, logins: Collection[str]) -> Iterator[Insta
     credentials = country.load(settings, wanted, file_was_lost=False)
     found = Installation(settings, credentials, folder / "log", letters_port)
     with ExitStack() as running:
+        running.enter_context(country_registers(Registers(), registers_port))
         web = running.enter_context(_process(found, "serve"))
         running.enter_context(_process(found, "worker"))
         ready = wait_until(

@@ -58,6 +58,7 @@ export function applyChange(state: LiveState, change: LiveChange): LiveState {
   let next = state;
   if (GONE.has(change.topic)) next = drop(state, "events", change.subject_id);
   if (change.topic === "index.saved_search_forgotten") next = drop(state, "searches", change.subject_id);
+  if (change.topic === "register.checked") next = { ...next, checked: new Map(next.checked).set(change.subject_id, (next.checked.get(change.subject_id) ?? 0) + 1) };
   if (WORK.test(change.topic)) next = { ...next, work: next.work + 1 };
   for (const [field, value] of Object.entries(change.data)) {
     const name = CARRIED[field];

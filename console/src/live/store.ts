@@ -18,6 +18,8 @@ export interface LiveState {
   searches: ReadonlyMap<string, SavedSearch>;
   /** Grows when something around an event changed: offers, tasks, comments, second looks. */
   work: number;
+  /** Event → how many answers of registers have come for it. */
+  checked: ReadonlyMap<string, number>;
   positions: ReadonlyMap<string, Fix>;
   /** Topics of the feed that this console does not know: shown to support, never hidden. */
   unknownTopics: number;
@@ -28,7 +30,7 @@ export type Collection = "cards" | "contacts" | "units" | "assignments" | "refer
 
 export const EMPTY: LiveState = {
   cards: new Map(), contacts: new Map(), units: new Map(), assignments: new Map(), referrals: new Map(),
-  events: new Map(), glasses: new Map(), stations: new Map(), searches: new Map(), positions: new Map(), work: 0, unknownTopics: 0, ready: false,
+  events: new Map(), glasses: new Map(), stations: new Map(), searches: new Map(), positions: new Map(), work: 0, checked: new Map(), unknownTopics: 0, ready: false,
 };
 
 export class LiveStore {

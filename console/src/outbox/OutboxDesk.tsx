@@ -8,6 +8,7 @@ import { List } from "../ui/List";
 import { Button, Empty, Pane, PaneHead } from "../ui/parts";
 import { momentOf } from "../ui/time";
 import { LetterPane } from "./LetterPane";
+import { Registers } from "./Registers";
 import { STANDINGS, shapeOf, troubleOf, useLetters, useOutboxAct, useSystems, type Standing } from "./outbox";
 
 const NO_VERBS: never[] = [];
@@ -38,6 +39,7 @@ export function OutboxDesk(): ReactNode {
         <PaneHead title={t("outbox.systems")} note={systems?.length ?? null} />
         <div className="scroll">
           <List label={t("outbox.systems")} items={systems ?? []} idOf={(one) => one.system} chosen={code ?? null} onChoose={chooseSystem}>{(one) => <SystemRow pace={one} />}</List>
+          <Registers />
         </div>
       </Pane>
       <Pane label={t("outbox.letters")}>

@@ -6,6 +6,7 @@ import { useShortcuts } from "../keyboard/keys";
 import { useClassifierList } from "../session/desk";
 import { Button, Field } from "../ui/parts";
 import { dateOf, dayOf } from "../ui/time";
+import { AskedRegisters } from "./Checks";
 import { Known } from "./Known";
 import { LISTS, itemsOf, nameOf, type Item, type ListField, type ListName } from "./lists";
 
@@ -35,6 +36,7 @@ export function ItemForm({ name, event, draft, first, isNew, faults, onChange, o
         </div>
       ))}
       <Known name={name} event={event} draft={draft} onTake={onTake} />
+      <AskedRegisters name={name} event={event} draft={draft} onTake={onTake} />
       <div className="bar is-wide">
         <Button low kind="main" hotkey="Enter" type="submit" isDisabled={!ready}>{t("save")}</Button>
         <Button low kind="quiet" hotkey="Esc" onPress={onCancel}>{t("cancel")}</Button>

@@ -1,9 +1,11 @@
 /** One list of an event: a row each, and a form below the row that is being typed. */
-import { useState, type ReactNode } from "react";
+import { Fragment, useState, type ReactNode } from "react";
 import type { EventView, Fault } from "../api/types";
 import { useWords } from "../i18n";
 import { useClassifierList } from "../session/desk";
 import { Button, SectionHead } from "../ui/parts";
+import { Checks } from "./Checks";
+import { checksOf, useChecks } from "./checks";
 import { ItemForm } from "./ItemForm";
 import { LISTS, cleaned, itemsOf, nameOf, nextRef, type Item, type ListName } from "./lists";
 import type { Wish } from "./sought";
@@ -27,6 +29,7 @@ export function ListSection({ name, event, readOnly, origin, onSave, begin = fal
   const { t, code } = useWords();
   const shape = LISTS[name];
   const items = itemsOf(event, name);
+  const checks = useChecks(event);
   const fresh = (): Item => ({ ref: nextRef(shape.letter, items.map((one) => one.ref)) });
   const [draft, setDraft] = useState<Item | null>(begin ? fresh : null);
   const [taken, setTaken] = useState<TakenOver[]>([]);
@@ -71,11 +74,14 @@ export function ListSection({ name, event, readOnly, origin, onSave, begin = fal
             {items.map((one) => draft?.ref === one.ref
               ? <tr key={one.ref}><td colSpan={shape.columns.length + 1} style={{ padding: 0 }}>{form(draft)}</td></tr>
               : (
-                <tr key={one.ref}>
+                <Fragment key={one.ref}>
+                <tr>
                   {shape.columns.map((field, column) => <td key={field}>{column === 0 ? <b><Shown name={name} field={field} event={event} item={one} /></b> : <Shown name={name} field={field} event={event} item={one} />}</td>)}
                   <td><span className="bar">{originOf(name, one, origin)}
                     {readOnly || draft ? null : <Button kind="quiet" low onPress={() => setDraft(one)}>{t("persons.edit")}</Button>}</span></td>
                 </tr>
+                {checksOf(checks, name, one.ref).length > 0 ? <tr><td colSpan={shape.columns.length + 1}><Checks checks={checksOf(checks, name, one.ref)} /></td></tr> : null}
+                </Fragment>
               ))}
           </tbody>
         </table>
