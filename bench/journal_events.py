@@ -1,6 +1,7 @@
 """P2: a journal's events in bodies of thousands through the service (every line judged, registered,
 told and kept), against COPY of the very rows that came of it into the same indexed tables of an
-empty register on the same server. Beside it single statements, one after the other."""
+empty register on the same server. Beside it single statements, one after the other, against pgbench
+that writes one registration with one client."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ import psycopg
 
 from bench.figures import FULL, percentile, tell
 from bench.live_feed import PASSWORD, PORT, prepare, serving
+from bench.register_event import ROUNDS, record_statements, run_pgbench
 from simulator.journals import invent
 from simulator.journals.line import Line
 from vienots.app.postgres import EmbeddedPostgres
@@ -28,7 +30,7 @@ LIMIT = 0.6
 EVENTS, LINES = (170_000, 10_000) if FULL else (2_000, 1_000)
 SINGLES = 2_000 if FULL else 300
 TOWN = {"name": "Jelgava", "atvk": "0003000", "lat": 56.6511, "lon": 23.7214}
-PEER = "peer"
+PEER, BARE = "peer", "bare"
 SCHEMAS = ("register", "exchange", "kernel")
 
 
@@ -57,11 +59,11 @@ async def run_service(line: Line) -> list[float]:
     return spent
 
 
-async def run_singles(line: Line) -> list[float]:
-    rng = random.Random(SEED + 1)
+async def run_singles(line: Line, turn: int) -> list[float]:
+    rng = random.Random(SEED + 1 + turn)
     spent = []
-    for number in range(SINGLES):
-        event = invent.new_event(rng, f"S{number}", TOWN, clock.now() - timedelta(minutes=1))
+    for number in range(SINGLES // ROUNDS):
+        event = invent.new_event(rng, f"S{turn}-{number}", TOWN, clock.now() - timedelta(minutes=1))
         began = time.perf_counter()
         answer = await line.put(event)
         spent.append(time.perf_counter() - began)
@@ -136,11 +138,16 @@ def memory_mb(folder: str) -> float:
     return max(peaks)
 
 
-async def measure() -> tuple[list[float], list[float]]:
+async def measure(dsn: str, script: Path) -> tuple[list[float], list[list[float]], list[float]]:
+    """Seconds of each body; of each single statement, in rounds; pgbench's rate beside each."""
     line = Line(f"http://127.0.0.1:{PORT}", "journal-jelgava", PASSWORD, timeout_s=600)
+    singles, bare = [], []
     try:
-        singles = await run_singles(line)
-        return await run_service(line), singles
+        for turn in range(ROUNDS):
+            singles.append(await run_singles(line, turn))
+            # What pgbench writes stays where it writes it: the service's rows are counted alone.
+            bare.append(await asyncio.to_thread(run_pgbench, dsn, script, 1))
+        return await run_service(line), singles, bare
     finally:
         await line.close()
 
@@ -152,12 +159,16 @@ def main() -> None:
         with psycopg.connect(dsn, autocommit=True) as db:
             name = db.info.dbname
             db.execute(f"CREATE DATABASE {PEER} TEMPLATE {name} STRATEGY file_copy".encode())
+            db.execute(f"CREATE DATABASE {BARE} TEMPLATE {name} STRATEGY file_copy".encode())
+        peer, bare_dsn = (psycopg.conninfo.make_conninfo(dsn, dbname=one) for one in (PEER, BARE))
+        script = Path(folder) / "register.sql"
+        script.write_text(asyncio.run(record_statements(bare_dsn)))
         with serving(dsn, folder):
-            bodies, singles = asyncio.run(measure())
+            bodies, rounds, bare = asyncio.run(measure(bare_dsn, script))
             memory = memory_mb(folder)
-        peer = psycopg.conninfo.make_conninfo(dsn, dbname=PEER)
+        singles = [spent for one in rounds for spent in one]
         copied_s, rows = copy_rows(dsn, peer, Path(folder))
-    events = EVENTS + SINGLES
+    events = EVENTS + len(singles)
     copy_rate = events / copied_s
     rates = [min(LINES, EVENTS) / spent for spent in bodies]
     absolute = {
@@ -171,6 +182,9 @@ def main() -> None:
     }
     ratios = [rate / copy_rate for rate in rates]
     tell("P2 events of journals", ratios, limit=LIMIT, absolute=absolute, seed=SEED)
+    beside = [len(one) / sum(one) / peer_s for one, peer_s in zip(rounds, bare, strict=True)]
+    rates_s = {"pgbench_per_s": percentile(bare, 0.5), "clients": 1}
+    tell("P2 single statements against pgbench", beside, limit=None, absolute=rates_s, seed=SEED)
 
 
 if __name__ == "__main__":

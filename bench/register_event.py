@@ -89,10 +89,10 @@ async def record_statements(dsn: str) -> str:
     return head + script + ";\nCOMMIT;\n"
 
 
-def run_pgbench(dsn: str, script: Path) -> float:
+def run_pgbench(dsn: str, script: Path, clients: int = DESKS) -> float:
     """Transactions per second."""
-    command = [str(PGBENCH), "-n", "-M", "simple", "-c", str(DESKS), "-j", "2", "-T", str(SECONDS),
-               "-f", str(script), dsn]  # fmt: skip
+    command = [str(PGBENCH), "-n", "-M", "simple", "-c", str(clients), "-j", str(min(clients, 2)),
+               "-T", str(SECONDS), "-f", str(script), dsn]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     assert found, done.stdout + done.stderr
