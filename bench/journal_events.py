@@ -157,6 +157,12 @@ def main() -> None:
         dsn = str(postgres.dsn)
         asyncio.run(prepare(dsn))
         with psycopg.connect(dsn, autocommit=True) as db:
+            # A year in a few minutes is more than a client may ask of the exchange: not so here.
+            db.execute(
+                "UPDATE kernel.classifier_value SET attributes = attributes"
+                " || '{\"amount\": 1000000000000}'"
+                " WHERE name = 'exchange_quota'"
+            )
             name = db.info.dbname
             db.execute(f"CREATE DATABASE {PEER} TEMPLATE {name} STRATEGY file_copy".encode())
             db.execute(f"CREATE DATABASE {BARE} TEMPLATE {name} STRATEGY file_copy".encode())
