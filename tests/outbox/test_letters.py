@@ -12,12 +12,12 @@ import pytest
 from tests.outbox.house import CRIMINAL, House
 from tests.people import AIVARS, VALDIS
 from tests.register.builders import ENTRY, a_person, a_vehicle
-from vienots.integration.letters.routes import BadRoutes, FileOfRoutes, load_routes
+from vienots.integration.letters.routes import FileOfRoutes, load_routes
 from vienots.integration.letters.stand_in import Receiver
 from vienots.kernel.db import set_keys
 from vienots.outbox import actions
 from vienots.outbox.contracts import CaseMessage
-from vienots.outbox.errors import LetterNotFound, NothingDead
+from vienots.outbox.errors import BadRoutes, LetterNotFound, NothingDead
 from vienots.register.contracts import EventObject, EventOutcome
 
 Krass = tuple[Receiver, FileOfRoutes]
@@ -249,3 +249,24 @@ def test_a_file_of_routes_that_cannot_be_is_refused(tmp_path: Path, told: str) -
     file.write_text(told)
     with pytest.raises(BadRoutes):
         load_routes(file)
+
+
+async def test_what_nobody_ever_receipts_is_dead_in_the_end(
+    house: House, krass: Krass, now: datetime
+) -> None:
+    class Mute(FileOfRoutes):
+        """A broker that takes everything, with nobody behind it."""
+
+        async def carry(self, parcel: object) -> None:
+            return None
+
+    mute = Mute(krass[1]._routes)
+    event = await house.event(now, persons=[SUSPECT])
+    states = []
+    for day in range(20):
+        await house.bring(mute, now + timedelta(days=day))
+        [letter] = await house.letters(event.id, "krass")
+        states.append(letter.state)
+
+    assert states[:12] == ["sent"] * 12
+    assert (letter.state, letter.said) == ("dead", "no receipt after 12 tries")

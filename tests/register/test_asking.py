@@ -260,6 +260,21 @@ async def test_what_is_put_right_is_checked_anew_and_what_is_gone_is_not(
     assert await house.checks(country, event.id, now) == []
 
 
+async def test_a_name_that_is_put_right_is_judged_anew(house: House, now: datetime) -> None:
+    country = Country(persons=MODRIS)
+    wrong = a_person("p1", personal_code=CODE, name="Jānis", surname="Zvirbulis")
+    event = await house.event(now, persons=[wrong])
+    await house.check(country, now)
+    [before] = await house.checks(country, event.id, now)
+    async with house.opened() as db:
+        right = a_person("p1", personal_code=CODE, name="Modris", surname="Zvirbulis")
+        await changed(db, event, now, persons=[right])
+    await house.check(country, now)
+
+    [after] = await house.checks(country, event.id, now)
+    assert (before.state, after.state) == ("differs", "clear")
+
+
 async def test_checks_are_seen_with_their_event(house: House, now: datetime) -> None:
     country = Country(persons=MODRIS)
     event = await house.event(now, persons=[a_person("p1", personal_code=CODE)])

@@ -15,6 +15,7 @@ from vienots.app.postgres import EmbeddedPostgresError
 from vienots.app.settings import BadSettings
 from vienots.kernel.errors import BadInput, Refusal
 from vienots.kernel.migrate import MigrationChanged
+from vienots.outbox.errors import BadRoutes
 
 GROUP = "vienots.commands"
 OWN: Mapping[str, str] = {
@@ -71,6 +72,8 @@ def main(words: Sequence[str] | None = None) -> None:
         vienots(words)
     except BadSettings as error:
         _leave("Settings refused:\n  " + "\n  ".join(error.faults))
+    except BadRoutes as error:
+        _leave(f"File of routes refused: {error}")
     except EmbeddedPostgresError as error:
         _leave(str(error))
     except MigrationChanged as error:

@@ -19,5 +19,9 @@ class BadLetterFilter(BadInput):
     pass
 
 
+class BadRoutes(ValueError):
+    """The file of routes cannot be read; says why."""
+
+
 class NotAccepted(Exception):
     """The receiver will never take this letter, however often it comes."""

@@ -61,7 +61,8 @@ async def plan_checks(db: Db, entry: Entry, at: datetime) -> None:
     """Of what a person has entered: a journal's own system has asked where it stands."""
     if entry.actor.startswith("person:"):
         asker = Asker(entry.actor, entry.actor_name, entry.institution)
-        await actions.plan_checks(db, entry.subject_id, asker, at)
+        fields = entry.payload.get("fields", [])
+        await actions.plan_checks(db, entry.subject_id, asker, at, fields)
 
 
 async def forget_answers(db: Db, at: datetime) -> None:

@@ -11,12 +11,9 @@ import msgspec
 from vienots.integration.letters import web_carrier
 from vienots.integration.letters.broker import Broker, BrokerAway
 from vienots.outbox.contracts import Late, Parcel, Receipt
+from vienots.outbox.errors import BadRoutes
 
 BROKERS = ("amqp://", "amqps://")
-
-
-class BadRoutes(ValueError):
-    """The file of routes cannot be read; says why."""
 
 
 class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,7 +18,7 @@ from vienots.kernel.printing import render_pdf
 from vienots.outbox import store
 from vienots.outbox.actions.posting import HOUSE
 from vienots.outbox.contracts import Late, Parcel, Receipt, Routes
-from vienots.outbox.domain.sending import LEASE, RECEIPT_WITHIN, next_try
+from vienots.outbox.domain.sending import LEASE, is_over, next_try, receipt_until
 from vienots.outbox.errors import NotAccepted
 from vienots.outbox.events import LetterDied, LetterMoved
 from vienots.outbox.store import Due, Moved
@@ -50,10 +50,12 @@ async def bring_due(opened: Opened, routes: Routes, clock: Clock) -> bool:
 
 async def _bring(opened: Opened, routes: Routes, due: Due, clock: Clock) -> None:
     """Written down as soon as it is known how it fared: nobody waits for the slowest."""
-    parcel = await _wrap(opened, due, routes, clock())
-    answer = await _carry(routes, parcel)
+    if is_over(due.tries):
+        answer = Answer(trouble=f"no receipt after {due.tries - 1} tries", for_good=True)
+    else:
+        answer = await _carry(routes, await _wrap(opened, due, routes, clock()))
     async with opened() as db:
-        await _settle(db, parcel.id, parcel.tries, answer, clock())
+        await _settle(db, due.id, due.tries, answer, clock())
 
 
 async def _wrap(opened: Opened, due: Due, routes: Routes, at: datetime) -> Parcel:
@@ -120,7 +122,7 @@ async def _settle(db: Db, letter_id: UUID, tries: int, answer: Answer, at: datet
         if moved is not None:
             await _tell_failed(db, moved, answer.trouble, again, at)
     elif answer.receipt is None:
-        await store.set_sent(db, letter_id, at, at + RECEIPT_WITHIN)
+        await store.set_sent(db, letter_id, at, receipt_until(tries, at))
     else:
         moved = await store.set_delivered(db, letter_id, answer.receipt, at)
         if moved is not None:

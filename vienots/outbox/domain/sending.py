@@ -16,4 +16,19 @@ def next_try(tries: int, at: datetime) -> datetime | None:
     """None: no more tries by itself; a person sends it again."""
     if tries >= TRIES_MAX:
         return None
-    return at + timedelta(minutes=PAUSES_MIN[min(tries, len(PAUSES_MIN)) - 1])
+    return at + _pause(tries)
+
+
+def receipt_until(tries: int, at: datetime) -> datetime:
+    """How long the receipt of what a broker has is waited for: longer each time, or its queue would
+    fill with one letter."""
+    return at + max(RECEIPT_WITHIN, _pause(tries))
+
+
+def is_over(tries: int) -> bool:
+    """Begun too often: nobody receipts it, or the worker itself falls over it."""
+    return tries > TRIES_MAX
+
+
+def _pause(tries: int) -> timedelta:
+    return timedelta(minutes=PAUSES_MIN[min(max(tries, 1), len(PAUSES_MIN)) - 1])

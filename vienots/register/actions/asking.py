@@ -46,6 +46,7 @@ from vienots.register.domain.asking import (
     key_of,
     next_check,
     rests,
+    touches,
 )
 from vienots.register.events import ChecksRead, EventChecked, RegistersAsked
 
@@ -120,8 +121,11 @@ async def begin_asking(  # noqa: PLR0913 (who asks whom what, why and when)
     return Begun(rules, wanted, [await _look_up(db, one, at) for one in wanted])
 
 
-async def plan_checks(db: Db, event_id: UUID, asker: Asker, at: datetime) -> None:
-    """What an event says now is to be checked; what it says no more is not."""
+async def plan_checks(
+    db: Db, event_id: UUID, asker: Asker, at: datetime, fields: Collection[str] = ()
+) -> None:
+    """What an event says now is to be checked; what it says no more is not. `fields`: paths that
+    have changed; a name that was put right is judged anew."""
     whole = await events.get_whole(db, event_id)
     if whole is None:
         return
@@ -132,7 +136,8 @@ async def plan_checks(db: Db, event_id: UUID, asker: Asker, at: datetime) -> Non
         if place not in wanted:
             await store.delete_check(db, event_id, check)
     for place, inquiry in wanted.items():
-        if place not in kept or kept[place].key != inquiry.key:
+        same = place in kept and kept[place].key == inquiry.key
+        if not same or touches(fields, *place[:2]):
             await store.put_check(db, event_id, place[1], inquiry, asker, at)
 
 

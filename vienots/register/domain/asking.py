@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,6 +64,11 @@ def judge(answer: SourceAnswer, item: Any) -> tuple[CheckState, str | None]:
         and _plain(answer.values[field]) != _plain(getattr(item, field))
     ]
     return ("differs", ", ".join(others)) if others else ("clear", answer.note)
+
+
+def touches(fields: Collection[str], name: str, ref: str) -> bool:
+    """Something that registers are compared with has changed in this item."""
+    return any(f"{name}.{ref}.{field}" in fields for field in _COMPARED)
 
 
 def _plain(text: str) -> str:
